@@ -1,0 +1,144 @@
+"""What the generator has to say about a contract, and how it is printed."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class Severity(enum.StrEnum):
+    """How bad a finding is; only an error stops generation."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a source file; line and column count from 1, in characters."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a finding is about, such as the first of two duplicates."""
+
+    at: Location
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: where, what is wrong, and what to do about it."""
+
+    rule: str
+    """Stable kebab-case id of the kind of finding."""
+    severity: Severity
+    at: Location
+    message: str
+    hint: str | None = None
+    related: tuple[Related, ...] = ()
+
+
+def error(
+    rule: str,
+    at: Location,
+    message: str,
+    hint: str | None = None,
+    related: tuple[Related, ...] = (),
+) -> Diagnostic:
+    """Return a finding that stops generation."""
+    return Diagnostic(rule, Severity.ERROR, at, message, hint, related)
+
+
+def warning(
+    rule: str, at: Location, message: str, hint: str | None = None
+) -> Diagnostic:
+    """Return a finding that is reported and does not stop generation."""
+    return Diagnostic(rule, Severity.WARNING, at, message, hint)
+
+
+def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
+    """Return a hint that names the candidate closest to `word`, if any is close."""
+    # Case is the commonest slip, so candidates are compared without it.
+    folded = {candidate.casefold(): candidate for candidate in sorted(candidates)}
+    close = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    return f"did you mean {folded[close[0]]!r}?" if close else None
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the findings by file, line and column, without repetitions."""
+    return sorted(dict.fromkeys(diagnostics), key=lambda d: (d.at, d.rule, d.message))
+
+
+def as_text(diagnostic: Diagnostic) -> str:
+    """Return `file:line:column: severity rule: message`, then hint and notes."""
+    lines = [
+        f"{diagnostic.at}: {diagnostic.severity} {diagnostic.rule}: "
+        f"{diagnostic.message}"
+    ]
+    lines += [f"  {note.at}: note: {note.message}" for note in diagnostic.related]
+    if diagnostic.hint:
+        lines.append(f"  hint: {diagnostic.hint}")
+    return "\n".join(lines)
+
+
+def as_json(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return a JSON array with one object for each finding."""
+
+    def place(at: Location) -> dict[str, object]:
+        return {"file": at.file, "line": at.line, "column": at.column}
+
+    return json.dumps(
+        [
+            {
+                "rule": diagnostic.rule,
+                "severity": diagnostic.severity,
+                **place(diagnostic.at),
+                "message": diagnostic.message,
+                "hint": diagnostic.hint,
+                "related": [
+                    {**place(note.at), "message": note.message}
+                    for note in diagnostic.related
+                ],
+            }
+            for diagnostic in diagnostics
+        ],
+        indent=2,
+    )
+
+
+_GITHUB_LEVELS = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.INFO: "notice",
+}
+
+
+def as_github(diagnostic: Diagnostic) -> str:
+    """Return a workflow command that GitHub shows beside the line in a change."""
+
+    def data(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    def value(text: str) -> str:
+        return data(text).replace(":", "%3A").replace(",", "%2C")
+
+    text = diagnostic.message
+    if diagnostic.hint:
+        text += f"\nhint: {diagnostic.hint}"
+    return (
+        f"::{_GITHUB_LEVELS[diagnostic.severity]} "
+        f"file={value(diagnostic.at.file)},line={diagnostic.at.line},"
+        f"col={diagnostic.at.column},title={value(diagnostic.rule)}::{data(text)}"
+    )
