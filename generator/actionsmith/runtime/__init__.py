@@ -1,0 +1,1 @@
+"""What every generated client shares: checking, signing, sending and reading."""

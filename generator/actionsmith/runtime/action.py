@@ -1,0 +1,52 @@
+"""Facts about services and actions, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from .structure import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .errors import ServiceError
+    from .validation import Validator
+
+ResponseT_co = TypeVar("ResponseT_co", bound=Response, covariant=True)
+
+
+# Both are compared by identity (`eq=False`): there is one object for each service
+# and action, which can then key a dictionary although its mappings cannot.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Service:
+    """A cloud service and the version of its API."""
+
+    name: str
+    """Short name, as signed: "vpc"."""
+    version: str
+    """Version of the API, a date: "2017-03-12"."""
+    endpoints: Mapping[str, str]
+    """URLs by name, possibly with `{region}` in them; "default" is always there."""
+    errors: Mapping[str, type[ServiceError]] = field(repr=False)
+    """Exception classes by error code and prefix of codes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Action(Generic[ResponseT_co]):
+    """One action of a service."""
+
+    name: str
+    """Name on the wire: "AssociateIPv6Address"."""
+    service: Service = field(repr=False)
+    """The service that the action belongs to."""
+    response: type[ResponseT_co]
+    """The class of its answer."""
+    validate: Validator = field(repr=False)
+    """The contract's check of a request."""
+    rate_limit: float | None
+    """Requests a second that the service allows; None if not known."""
+    retry_safe: bool
+    """Whether doing it twice does no harm."""

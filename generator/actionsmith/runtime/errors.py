@@ -1,0 +1,272 @@
+"""The exceptions of the package.
+
+    Exception
+    └── TencentCloudError            everything below; catch it to catch all
+        ├── ServiceError             an answer with an error code
+        │   ├── (one class a code)   generated, one for each prefix and code
+        │   └── ContractViolation    refused locally, before anything was sent
+        ├── TransportError           no answer, or none that can be read
+        │   ├── ConnectionFailed     nothing was sent
+        │   ├── ConnectionLost       broke after sending began
+        │   ├── RequestTimeout       time ran out; see `sent`
+        │   └── UnreadableAnswer     an answer came that is not the API's
+        └── CredentialsNotFound      nowhere to take the credentials from
+
+    UserWarning
+    └── ContractWarning              a rule is broken that does not block the call
+
+A local refusal is an instance of *two* branches: of the class of the code that
+the service would have answered, and of ContractViolation.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, ClassVar, Literal, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .validation import Violation
+
+
+class Retry(enum.StrEnum):
+    """What to do about an error code before the same request is sent again."""
+
+    NEVER = "never"
+    """Do not repeat: the answer would be the same."""
+    BACKOFF = "backoff"
+    """Throttled: wait, longer each time and with jitter, then repeat."""
+    IF_SAFE = "if-safe"
+    """The outcome is unknown: repeat only what does no harm when done twice."""
+    AFTER_CLOCK_CORRECTION = "after-clock-correction"
+    """Repeat once, with a timestamp corrected by the answer's Date header."""
+    AFTER_CREDENTIAL_REFRESH = "after-credential-refresh"
+    """Repeat once, with credentials fetched anew."""
+    WHEN_STATE_ALLOWS = "when-state-allows"
+    """Repeat when the resource has left the state that forbids the action."""
+
+
+class TencentCloudError(Exception):
+    """Base of every exception that this package raises on its own account."""
+
+    # Arguments after `message` are keywords with defaults throughout the tree:
+    # an exception is pickled and copied as `cls(*args)` plus its `__dict__`.
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class ServiceError(TencentCloudError):
+    """The action failed with an error code.
+
+    Raised as the class of its code; directly only for a code without a known
+    prefix.
+
+    Attributes:
+        code: The exact code received. On a class: the code that it stands for.
+        message: The service's explanation; its wording is not stable.
+        request_id: The id to quote to support, if the service gave one.
+        action: Name of the action that was called.
+        status: HTTP status of the answer; None if the error arose locally.
+        origin: "service" if the service answered so, "local" if the request was
+            refused before it was sent.
+        constraint: Id of the rule that was broken; local refusals only.
+        violations: Everything wrong with the request; local refusals only.
+        retry: Advice on repeating the request.
+
+    """
+
+    code: str = ""
+    retry: ClassVar[Retry] = Retry.NEVER
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        code: str | None = None,
+        request_id: str | None = None,
+        action: str | None = None,
+        status: int | None = None,
+        origin: Literal["local", "service"] = "service",
+        constraint: str | None = None,
+        violations: tuple[Violation, ...] = (),
+    ) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = code
+        self.request_id = request_id
+        self.action = action
+        self.status = status
+        self.origin: Literal["local", "service"] = origin
+        self.constraint = constraint
+        self.violations = violations
+
+    def __str__(self) -> str:
+        notes = [self.action] if self.action else []
+        if self.origin == "local":
+            notes.append("not sent")
+        if self.request_id:
+            notes.append(f"request {self.request_id}")
+        head = self.code or type(self).__name__
+        if notes:
+            head += f" ({', '.join(notes)})"
+        if not self.message:
+            return head
+        # Several violations stand one a line, below their heading.
+        gap = "\n" if len(self.violations) > 1 else " "
+        return f"{head}:{gap}{self.message}"
+
+
+class ContractViolation(ServiceError):  # noqa: N818 - named for what happened
+    """The request breaks the contract of its action; nothing was sent.
+
+    Mixed into every local refusal beside the class of the error code; raised
+    alone only for a code without a known prefix.
+    """
+
+    _code_class: ClassVar[type[ServiceError] | None] = None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # The class of a refusal is made on demand, so pickle cannot look it up.
+        if self._code_class is None:
+            return type(self), self.args, self.__dict__
+        return _restore_refusal, (self._code_class, self.args), self.__dict__
+
+
+class TransportError(TencentCloudError):
+    """The request got no answer, or none that the API can have given."""
+
+
+class ConnectionFailed(TransportError):  # noqa: N818
+    """No connection came about (name, connect or TLS); nothing was sent."""
+
+
+class ConnectionLost(TransportError):  # noqa: N818
+    """The connection broke after sending began; the outcome is unknown."""
+
+
+class RequestTimeout(TransportError):  # noqa: N818
+    """Time ran out.
+
+    Attributes:
+        sent: Whether the request may have reached the service. If False, the
+            action was certainly not executed.
+
+    """
+
+    def __init__(self, message: str = "", *, sent: bool = True) -> None:
+        super().__init__(message)
+        self.sent = sent
+
+
+class UnreadableAnswer(TransportError):  # noqa: N818
+    """An answer came, but not one of the API's; the outcome is unknown.
+
+    Attributes:
+        status: HTTP status of the answer.
+        excerpt: The beginning of its body, at most 200 printable characters.
+
+    """
+
+    def __init__(
+        self, message: str = "", *, status: int | None = None, excerpt: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.excerpt = excerpt
+
+    def __str__(self) -> str:
+        return f"{self.message}: {self.excerpt}" if self.excerpt else self.message
+
+
+class CredentialsNotFound(TencentCloudError):  # noqa: N818
+    """The place to take credentials from does not hold them.
+
+    Attributes:
+        missing: Names of the environment variables that are not set.
+
+    """
+
+    def __init__(self, message: str = "", *, missing: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.missing = missing
+
+
+class ContractWarning(UserWarning):
+    """The request breaks a rule, which does not stop it from being sent."""
+
+
+def error_class(
+    code: str, classes: Mapping[str, type[ServiceError]]
+) -> type[ServiceError]:
+    """Return the class for a code: its own, or that of its longest known prefix.
+
+    A prefix ends before a dot. A code without a known one is a ServiceError.
+    """
+    while code:
+        if (found := classes.get(code)) is not None:
+            return found
+        code = code.rpartition(".")[0]
+    return ServiceError
+
+
+def local_refusal(
+    action: str,
+    violations: Sequence[Violation],
+    classes: Mapping[str, type[ServiceError]],
+) -> ContractViolation:
+    """Return the exception for a request that breaks its contract.
+
+    It is an instance of ContractViolation and of the class of the code of the
+    first enforced violation (of the first, if none is). Its message lists every
+    violation, one a line when there are several. `violations` must not be empty.
+    """
+    first = next((v for v in violations if v.enforced), violations[0])
+    message = (
+        first.message
+        if len(violations) == 1
+        else "\n".join(f"- {violation}" for violation in violations)
+    )
+    return _refusal_class(error_class(first.code, classes))(
+        message,
+        code=first.code,
+        action=action,
+        origin="local",
+        constraint=first.constraint,
+        violations=tuple(violations),
+    )
+
+
+_refusal_classes: dict[type[ServiceError], type[ContractViolation]] = {}
+
+
+def _refusal_class(code_class: type[ServiceError]) -> type[ContractViolation]:
+    """Return the one class that is both `code_class` and ContractViolation."""
+    if issubclass(ContractViolation, code_class):
+        return ContractViolation
+    if (known := _refusal_classes.get(code_class)) is not None:
+        return known
+    made = type(
+        code_class.__name__,
+        # Unchecked, because no type checker can order bases that it does not know.
+        cast("tuple[type, ...]", (code_class, ContractViolation)),
+        {
+            # Tracebacks show the name that the caller knows and can catch.
+            "__module__": code_class.__module__,
+            "__qualname__": code_class.__qualname__,
+            "__doc__": code_class.__doc__,
+            "_code_class": code_class,
+        },
+    )
+    # Of two threads that come here at once, both get the class that was first.
+    return _refusal_classes.setdefault(
+        code_class, cast("type[ContractViolation]", made)
+    )
+
+
+def _restore_refusal(
+    code_class: type[ServiceError], arguments: tuple[str, ...]
+) -> ContractViolation:
+    """Rebuild a refusal from its pickle, which adds the attributes."""
+    return _refusal_class(code_class)(*arguments)

@@ -1,0 +1,189 @@
+"""The protocol without its input and output: build a request, read an answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from .errors import UnreadableAnswer, error_class
+from .structure import Response
+
+if TYPE_CHECKING:
+    from .action import Action
+    from .endpoint import Endpoint
+    from .signing import Signer
+
+ResponseT = TypeVar("ResponseT", bound=Response)
+
+_CONTENT_TYPE = "application/json"
+_USER_AGENT = "tencent-actions-python"
+_EXCERPT_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """A POST to the root of an endpoint."""
+
+    endpoint: Endpoint
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    """Names and values, Host included; Content-Length is the transport's."""
+    body: bytes = field(repr=False)
+
+    # Neither shows in the text form: they hold signature, token and passwords.
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """An answer, read to its end."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Values by name in lower case; the last one counts of several."""
+    body: bytes
+
+
+def encode(request: Mapping[str, object]) -> bytes:
+    """Return a request, wire names and values, as compact JSON in UTF-8.
+
+    Raises:
+        TypeError: If a value has no form in JSON; names the parameter.
+        ValueError: If a value is not a finite number, not Unicode text (a lone
+            surrogate) or nested without end; names the parameter.
+
+    """
+    try:
+        return _encoder.encode(dict(request)).encode()
+    except (TypeError, ValueError, RecursionError):
+        for name, value in request.items():
+            _require_encodable(name, value)
+        raise
+
+
+def build(
+    action: Action[Response],
+    body: bytes,
+    *,
+    endpoint: Endpoint,
+    region: str,
+    signer: Signer,
+    timestamp: int,
+) -> HttpRequest:
+    """Return a signed request; `timestamp` is in seconds since 1970."""
+    signed = {
+        "Content-Type": _CONTENT_TYPE,
+        "Host": endpoint.authority,
+        "X-TC-Action": action.name,
+    }
+    headers = {
+        **signed,
+        "X-TC-Version": action.service.version,
+        "X-TC-Timestamp": str(timestamp),
+        "X-TC-Region": region,
+        "User-Agent": _USER_AGENT,
+        "Authorization": signer.authorization(signed, body, timestamp),
+    }
+    if signer.credentials.token is not None:
+        headers["X-TC-Token"] = signer.credentials.token
+    return HttpRequest(endpoint, tuple(headers.items()), body)
+
+
+def read(action: Action[ResponseT], answer: HttpAnswer) -> ResponseT:
+    """Return the response in an answer.
+
+    Success and failure are told apart by `Response.Error` alone: its presence is a
+    failure, whatever the HTTP status and the Content-Type say.
+
+    Raises:
+        ServiceError: If the answer carries an error; as the class of its code.
+        UnreadableAnswer: If it carries neither an error nor, with status 200, an
+            envelope.
+
+    """
+    try:
+        return _read(action, answer)
+    except RecursionError:
+        raise _unreadable(answer, "JSON nested too deeply") from None
+
+
+def _read(action: Action[ResponseT], answer: HttpAnswer) -> ResponseT:
+    try:
+        envelope = _json_object(json.loads(answer.body.decode()))
+    except ValueError:  # also of the wrong encoding, and of numbers without end
+        raise _unreadable(answer, "not JSON in UTF-8") from None
+    response = _json_object(envelope.get("Response")) if envelope else None
+    if response is None:
+        raise _unreadable(answer, "JSON without the API's envelope")
+    fault = response.get("Error")
+    if fault is not None:
+        details = _json_object(fault) or {}
+        code = details.get("Code")
+        if not isinstance(code, str) or not code:
+            raise _unreadable(answer, "an error without a code")
+        raise error_class(code, action.service.errors)(
+            _text(details.get("Message")) or "",
+            code=code,
+            request_id=_text(response.get("RequestId")),
+            action=action.name,
+            status=answer.status,
+        )
+    if answer.status != 200:
+        raise _unreadable(answer, "neither a success nor an error of the API")
+    return action.response(response)
+
+
+def _plain(value: object) -> object:
+    """Give mappings and sequences of other classes the form that `json` knows."""
+    if isinstance(value, Mapping):
+        return dict(cast("Mapping[str, object]", value))
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
+        return list(cast("Sequence[object]", value))
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+_encoder = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain
+)
+
+
+def _require_encodable(name: str, value: object) -> None:
+    """Raise the exception that tells the caller what is wrong with one value."""
+    try:
+        _encoder.encode(value).encode()
+    except TypeError as error:
+        raise TypeError(f"{name} cannot be sent: {error}") from None
+    except UnicodeEncodeError:
+        raise ValueError(
+            f"{name} cannot be sent: it holds a lone surrogate, which is not text"
+        ) from None
+    except RecursionError:
+        raise ValueError(f"{name} cannot be sent: it is nested too deeply") from None
+    except ValueError as error:
+        raise ValueError(f"{name} cannot be sent: {error}") from None
+
+
+def _json_object(value: object) -> Mapping[str, object] | None:
+    return cast("dict[str, object]", value) if isinstance(value, dict) else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _unreadable(answer: HttpAnswer, what: str) -> UnreadableAnswer:
+    kind = answer.headers.get("content-type") or "no content type"
+    return UnreadableAnswer(
+        f"the answer is {what if answer.body else 'empty'} (HTTP {answer.status}, "
+        f"{_excerpt(kind.encode())})",
+        status=answer.status,
+        excerpt=_excerpt(answer.body),
+    )
+
+
+def _excerpt(body: bytes) -> str:
+    """Return the beginning of a body, fit for a terminal and a log."""
+    # Four bytes make a character at most; the rest allows for whitespace.
+    text = body[: 8 * _EXCERPT_LENGTH].decode(errors="replace")
+    printable = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(printable.split())[:_EXCERPT_LENGTH]

@@ -1,0 +1,161 @@
+"""What validators ask of values, and the violations that they find.
+
+These functions take whatever a request may hold and raise nothing. Strings, numbers
+and booleans are different kinds: a boolean is no number, values of different kinds
+are unequal and in no order, and lists and objects are of no kind.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator, Mapping, Set
+from fractions import Fraction
+from typing import TypeAlias, TypeGuard
+
+from .validation import Confidence, Violation
+
+_Number: TypeAlias = int | float | Fraction
+
+
+def missing(parameter: str, code: str) -> Violation:
+    """Return the violation of a required parameter that is absent."""
+    return Violation("required", code, (parameter,), f"{parameter} is required.")
+
+
+def unknown(
+    request: Mapping[str, object], parameters: Set[str], code: str
+) -> Iterator[Violation]:
+    """Yield the violation of each name that is no parameter."""
+    for name in request:
+        if name not in parameters:
+            yield Violation(
+                "unknown", code, (name,), f"There is no parameter {name!r}."
+            )
+
+
+def wrong_type(parameter: str, expected: str, code: str) -> Violation:
+    """Return the violation of a value that is of another JSON type."""
+    return Violation("type", code, (parameter,), f"{parameter} must be {expected}.")
+
+
+def wrong_value(
+    parameter: str,
+    check: str,
+    expected: str,
+    code: str,
+    confidence: Confidence = "documented",
+) -> Violation:
+    """Return the violation of a value of the right type that is not allowed."""
+    return Violation(
+        check, code, (parameter,), f"{parameter} must be {expected}.", confidence
+    )
+
+
+def is_integer(value: object) -> TypeGuard[int]:
+    """Return whether a value is a whole number; a boolean is none."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Return whether a value is a number; a boolean is none."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def is_ipv6(value: str) -> bool:
+    """Return whether a text is an IPv6 address, without a scope (`%eth0`)."""
+    try:
+        # A scope names an interface of the local machine: no service knows it.
+        return ipaddress.IPv6Address(value).scope_id is None
+    except ValueError:
+        return False
+
+
+def count(*conditions: bool) -> int:
+    """Return how many conditions hold."""
+    return sum(conditions)
+
+
+def differ(*conditions: bool) -> bool:
+    """Return whether some conditions hold and others do not."""
+    return any(conditions) and not all(conditions)
+
+
+def compares(left: object, comparator: str, right: object) -> bool:
+    """Return whether two values compare so; None, for no value, never does."""
+    if left is None or right is None:
+        return False
+    if isinstance(left, str) and isinstance(right, str):
+        return _ordered(left == right, left < right, comparator)
+    if _is_numeric(left) and _is_numeric(right):
+        return _ordered(left == right, left < right, comparator)
+    if isinstance(left, bool) and isinstance(right, bool):
+        return comparator == ("==" if left is right else "!=")
+    return comparator == "!="
+
+
+def combine(left: object, sign: str, right: object) -> int | float | Fraction | None:
+    """Return the result of `+`, `-`, `*` or `/`, or None where there is none.
+
+    Whole numbers are exact, in division too. What is no number, division by zero, and
+    what is beyond a float have no result.
+    """
+    if not (_is_numeric(left) and _is_numeric(right)):
+        return None
+    try:
+        match sign:
+            case "+":
+                return left + right
+            case "-":
+                return left - right
+            case "*":
+                return left * right
+            case _:
+                return Fraction(left) / right if isinstance(left, int) else left / right
+    except (ZeroDivisionError, OverflowError):
+        return None
+
+
+def like(value: object, pattern: str) -> bool:
+    """Return whether a value is a string that matches, `*` being any characters.
+
+    >>> like("eni-1", "eni-*"), like("eni-1", "eni-?"), like(1, "*")
+    (True, False, False)
+    """
+    if not isinstance(value, str):
+        return False
+    first, *rest = pattern.split("*")
+    if not rest:
+        return value == pattern
+    # A regular expression would take exponential time for many stars: look for the
+    # parts between them from left to right, each as early as it occurs.
+    *middle, last = rest
+    end = len(value) - len(last)
+    position = len(first)
+    if position > end or not (value.startswith(first) and value.endswith(last)):
+        return False
+    for part in middle:
+        found = value.find(part, position, end)
+        if found < 0:
+            return False
+        position = found + len(part)
+    return True
+
+
+def _is_numeric(value: object) -> TypeGuard[_Number]:
+    return isinstance(value, (int, float, Fraction)) and not isinstance(value, bool)
+
+
+def _ordered(equal: bool, less: bool, comparator: str) -> bool:
+    match comparator:
+        case "==":
+            return equal
+        case "!=":
+            return not equal
+        case "<=":
+            return less or equal
+        case "<":
+            return less
+        case ">=":
+            return not less
+        case _:
+            return not (less or equal)

@@ -1,0 +1,188 @@
+"""A small service, in the shape in which the generator writes one."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, ClassVar
+
+from actionsmith.runtime.action import Action, Service
+from actionsmith.runtime.client import AsyncServiceClient, ServiceClient
+from actionsmith.runtime.credentials import Credentials
+from actionsmith.runtime.errors import Retry, ServiceError
+from actionsmith.runtime.structure import Response, Structure
+from actionsmith.runtime.validation import Validation, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class InvalidParameterValue(ServiceError):  # noqa: N818
+    """A parameter has a wrong value."""
+
+    code = "InvalidParameterValue"
+
+
+class InvalidParameterValue_Malformed(InvalidParameterValue):  # noqa: N801
+    """An id is malformed."""
+
+    code = "InvalidParameterValue.Malformed"
+
+
+class MissingParameter(ServiceError):  # noqa: N818
+    """A parameter is missing."""
+
+    code = "MissingParameter"
+
+
+class RequestLimitExceeded(ServiceError):  # noqa: N818
+    """Throttled."""
+
+    code = "RequestLimitExceeded"
+    retry = Retry.BACKOFF
+
+
+ERRORS: Mapping[str, type[ServiceError]] = {
+    "InvalidParameterValue": InvalidParameterValue,
+    "InvalidParameterValue.Malformed": InvalidParameterValue_Malformed,
+    "MissingParameter": MissingParameter,
+    "RequestLimitExceeded": RequestLimitExceeded,
+}
+
+SHOP = Service(
+    "shop",
+    "2020-02-02",
+    {
+        "default": "https://shop.example.com",
+        "regional": "https://shop.{region}.example.com",
+    },
+    ERRORS,
+)
+
+
+class Tag(Structure):
+    """A tag."""
+
+    __slots__ = ("key", "value")
+
+    key: str | None
+    value: str | None
+
+    _members: ClassVar[Mapping[str, str]] = {"key": "Key", "value": "Value"}
+
+
+class BuyResponse(Response):
+    """What was bought."""
+
+    __slots__ = ("order_id", "prices", "tag", "tags")
+
+    order_id: str | None
+    prices: tuple[int, ...] | None
+    tag: Tag | None
+    tags: tuple[Tag, ...] | None
+
+    _members: ClassVar[Mapping[str, str]] = {
+        "order_id": "OrderId",
+        "prices": "Prices",
+        "tag": "Tag",
+        "tags": "Tags",
+    }
+    _nested: ClassVar[Mapping[str, type[Structure]]] = {"tag": Tag, "tags": Tag}
+
+
+def validate_buy(request: Mapping[str, object]) -> list[Violation]:
+    """Check a request to buy."""
+    violations: list[Violation] = []
+    item = request.get("Item")
+    if isinstance(item, str) and not item.startswith("item-"):
+        violations.append(
+            Violation(
+                "pattern",
+                "InvalidParameterValue.Malformed",
+                ("Item",),
+                "An item's id starts with item-.",
+                "inferred",
+            )
+        )
+    if "Item" not in request:
+        violations.append(
+            Violation("required", "MissingParameter", ("Item",), "Item is required.")
+        )
+    if "Colour" in request and "Size" in request:
+        violations.append(
+            Violation(
+                "one-choice",
+                "InvalidParameterConflict",
+                ("Colour", "Size"),
+                "Colour and Size exclude each other.",
+            )
+        )
+    return violations
+
+
+BUY = Action(
+    name="Buy",
+    service=SHOP,
+    response=BuyResponse,
+    validate=validate_buy,
+    rate_limit=20.0,
+    retry_safe=False,
+)
+
+
+class ShopClient(ServiceClient):
+    """The shop."""
+
+    _service = SHOP
+
+    def buy(
+        self,
+        *,
+        item: str | None = None,
+        colour: object = None,
+        size: str | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> BuyResponse:
+        """Buy an item."""
+        return self._call(
+            BUY,
+            {"Item": item, "Colour": colour, "Size": size},
+            timeout=timeout,
+            validation=validation,
+        )
+
+
+class AsyncShopClient(AsyncServiceClient):
+    """The shop."""
+
+    _service = SHOP
+
+    async def buy(
+        self,
+        *,
+        item: str | None = None,
+        colour: object = None,
+        size: str | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> BuyResponse:
+        """Buy an item."""
+        return await self._call(
+            BUY,
+            {"Item": item, "Colour": colour, "Size": size},
+            timeout=timeout,
+            validation=validation,
+        )
+
+
+CREDENTIALS = Credentials("AKIDexample", "very-secret", "session-token")
+
+
+def success(**members: object) -> bytes:
+    """Return the body of an answer that is a success."""
+    return json.dumps({"Response": {"RequestId": "r-1", **members}}).encode()
+
+
+def failure(code: object, message: object = "No.") -> bytes:
+    """Return the body of an answer that is a failure."""
+    return success(Error={"Code": code, "Message": message})

@@ -1,0 +1,158 @@
+"""Clients: what they refuse to be made of, and what becomes of a call."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+from loopback import LoopbackServer
+from runtime_sample import (
+    CREDENTIALS,
+    AsyncShopClient,
+    MissingParameter,
+    ShopClient,
+    success,
+)
+
+from actionsmith.runtime.errors import ContractWarning
+
+BOTH = pytest.mark.parametrize("kind", [ShopClient, AsyncShopClient])
+Kind = type[ShopClient] | type[AsyncShopClient]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("argument", "value", "problem"),
+    [
+        ("region", "", "region must be"),
+        ("region", "ap guangzhou", "region must be"),
+        ("endpoint", "", "endpoint ''"),
+        ("endpoint", "ftp://x", "endpoint 'ftp://x' must start"),
+        ("timeout", 0, "timeout must be a positive"),
+        ("timeout", -1.0, "timeout must be a positive"),
+        ("timeout", float("nan"), "timeout must be a positive"),
+        ("timeout", float("inf"), "timeout must be a positive"),
+        ("validation", "loose", "validation must be one of"),
+        ("validation", None, "validation must be one of"),
+    ],
+)
+def test_arguments_that_cannot_be_right(
+    kind: Kind, argument: str, value: object, problem: str
+) -> None:
+    arguments: dict[str, object] = {"region": "x", "credentials": CREDENTIALS}
+    with pytest.raises(ValueError, match=problem):
+        kind(**{**arguments, argument: value})  # type: ignore[arg-type]
+
+
+@BOTH
+def test_repr_shows_no_secrets(kind: Kind) -> None:
+    client = kind(region="ap-x", credentials=CREDENTIALS)
+    assert repr(client) == (
+        f"{kind.__name__}(region='ap-x', endpoint='https://shop.example.com')"
+    )
+    assert not re.search("secret|token", repr(vars(client)))
+
+
+@BOTH
+def test_region_goes_into_the_endpoint(kind: Kind) -> None:
+    template = kind._service.endpoints["regional"]
+    client = kind(region="ap-x", credentials=CREDENTIALS, endpoint=template)
+    assert "https://shop.ap-x.example.com" in repr(client)
+
+
+def test_call() -> None:
+    with (
+        LoopbackServer([(200, {}, success(OrderId="o-1"))]) as server,
+        ShopClient(region="ap-x", credentials=CREDENTIALS, endpoint=server.url) as shop,
+    ):
+        shop._clock = lambda: 1_551_113_065.9
+        response = shop.buy(item="item-1", colour="é")
+    assert response.order_id == "o-1"
+    _check_request(server)
+
+
+def test_async_call() -> None:
+    async def main(url: str) -> None:
+        async with AsyncShopClient(
+            region="ap-x", credentials=CREDENTIALS, endpoint=url
+        ) as shop:
+            shop._clock = lambda: 1_551_113_065.9
+            assert (await shop.buy(item="item-1", colour="é")).order_id == "o-1"
+
+    with LoopbackServer([(200, {}, success(OrderId="o-1"))]) as server:
+        asyncio.run(main(server.url))
+    _check_request(server)
+
+
+def _check_request(server: LoopbackServer) -> None:
+    (request,) = server.requests
+    assert (request.method, request.path) == ("POST", "/")
+    assert json.loads(request.body) == {"Item": "item-1", "Colour": "é"}
+    assert request.headers["host"] == f"127.0.0.1:{server.port}"
+    assert request.headers["x-tc-timestamp"] == "1551113065"
+    assert "/2019-02-25/shop/tc3_request" in request.headers["authorization"]
+
+
+def test_refusals_send_nothing() -> None:
+    with (
+        LoopbackServer([(200, {}, success())]) as server,
+        ShopClient(region="x", credentials=CREDENTIALS, endpoint=server.url) as shop,
+    ):
+        with pytest.raises(MissingParameter):
+            shop.buy()
+        with pytest.raises(ValueError, match="Colour cannot be sent"):
+            shop.buy(item="item-1", colour="\ud800")
+        with pytest.raises(ValueError, match="timeout"):
+            shop.buy(item="item-1", timeout=0)
+        with pytest.raises(ValueError, match="validation"):
+            shop.buy(item="item-1", validation="loose")  # type: ignore[arg-type]
+        assert not server.requests
+        # A call's own mode goes before the client's.
+        shop.buy(validation="off")
+        with pytest.warns(ContractWarning, match="Item is required"):
+            shop.buy(validation="warn")
+        assert [request.body for request in server.requests] == [b"{}", b"{}"]
+
+
+def test_closed_client_says_so() -> None:
+    shop = ShopClient(region="x", credentials=CREDENTIALS)
+    shop.close()
+    shop.close()
+    with pytest.raises(RuntimeError, match="this ShopClient has been closed"):
+        shop.buy(item="item-1")
+    with pytest.raises(RuntimeError, match="has been closed"), shop:
+        pass
+
+
+def test_closed_async_client_says_so() -> None:
+    async def main() -> None:
+        shop = AsyncShopClient(region="x", credentials=CREDENTIALS)
+        await shop.aclose()
+        await shop.aclose()
+        with pytest.raises(RuntimeError, match="this AsyncShopClient has been closed"):
+            await shop.buy(item="item-1")
+        with pytest.raises(RuntimeError, match="has been closed"):
+            async with shop:
+                pass
+
+    asyncio.run(main())
+
+
+def test_importing_and_making_a_client_loads_no_transport() -> None:
+    program = (
+        "import sys, runtime_sample as s\n"
+        "s.ShopClient(region='x', credentials=s.CREDENTIALS)\n"
+        "s.AsyncShopClient(region='x', credentials=s.CREDENTIALS)\n"
+        "print(*({'httpcore2', 'ssl', 'asyncio', 'logging'} & set(sys.modules)))"
+    )
+    output = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}\n{program}"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert output.split() == []

@@ -1,0 +1,106 @@
+"""Structures: lenient with what comes, immutable afterwards."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from runtime_sample import BuyResponse, Tag
+
+from actionsmith.runtime.structure import Response
+
+WIRE: dict[str, object] = {
+    "RequestId": "r-1",
+    "OrderId": "o-1",
+    "Prices": [1, 2],
+    "Tag": {"Key": "a", "Value": None},
+    "Tags": [{"Key": "b"}, None],
+    "Novelty": {"x": [1]},
+}
+
+
+def test_members() -> None:
+    response = BuyResponse(WIRE)
+    assert response.request_id == "r-1"
+    assert response.order_id == "o-1"
+    assert response.prices == (1, 2)
+    assert response.tag == Tag({"Key": "a", "Value": None})
+    assert response.tag is not None
+    assert (response.tag.key, response.tag.value) == ("a", None)
+    assert repr(response.tags) == "(Tag(key='b', value=None), None)"
+
+
+def test_missing_and_null_members_are_none() -> None:
+    assert BuyResponse({}).order_id is None
+    assert BuyResponse({}).request_id is None
+    assert BuyResponse({"OrderId": None, "Tag": None}).tag is None
+
+
+def test_unknown_members_stay_reachable_and_read_only() -> None:
+    wire = dict(WIRE)
+    response = BuyResponse(wire)
+    wire.clear()
+    assert response.raw["Novelty"] == {"x": [1]}
+    assert dict(response.raw) == WIRE
+    with pytest.raises(TypeError):
+        response.raw["Novelty"] = 1  # type: ignore[index]
+
+
+def test_immutable() -> None:
+    response = BuyResponse(WIRE)
+    for name in ("order_id", "request_id", "novelty", "_raw"):
+        with pytest.raises(AttributeError, match=f"BuyResponse is immutable.*{name}"):
+            setattr(response, name, "x")
+        with pytest.raises(AttributeError, match="immutable"):
+            delattr(response, name)
+    assert not hasattr(response, "__dict__")
+
+
+def test_equality_is_by_class_and_value() -> None:
+    assert BuyResponse(WIRE) == BuyResponse(dict(WIRE))
+    assert BuyResponse(WIRE) != BuyResponse({**WIRE, "Novelty": 1})
+    assert Response(WIRE) != BuyResponse(WIRE)
+    assert BuyResponse(WIRE) != WIRE
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(BuyResponse(WIRE))
+
+
+def test_repr() -> None:
+    assert repr(BuyResponse({"OrderId": "o-1", "Tag": {"Key": "a"}})) == (
+        "BuyResponse(order_id='o-1', prices=None, tag=Tag(key='a', value=None), "
+        "tags=None, request_id=None)"
+    )
+
+
+def test_pickle_and_copy() -> None:
+    response = BuyResponse(WIRE)
+    for twin in (
+        pickle.loads(pickle.dumps(response)),
+        copy.copy(response),
+        copy.deepcopy(response),
+    ):
+        assert twin == response
+        assert twin.tag == response.tag
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=10,
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["RequestId", "OrderId", "Prices", "Tag", "Tags"]), JSON
+    )
+)
+def test_wrong_types_never_fail(wire: dict[str, object]) -> None:
+    response = BuyResponse(wire)
+    assert repr(response)
+    assert response.raw == wire
+    if isinstance(wire.get("Tag"), str):
+        assert response.tag == wire["Tag"]

@@ -1,0 +1,131 @@
+"""Checking before sending: what is refused, what is warned of, and where."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import warnings
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from loopback import LoopbackServer
+from runtime_sample import (
+    BUY,
+    CREDENTIALS,
+    AsyncShopClient,
+    MissingParameter,
+    ShopClient,
+    success,
+)
+
+from actionsmith.runtime.errors import ContractViolation, ContractWarning
+from actionsmith.runtime.validation import Violation, check
+from actionsmith.runtime.values import is_ipv6
+
+GOOD: dict[str, object] = {"Item": "item-1"}
+INFERRED: dict[str, object] = {"Item": "1"}
+BAD: dict[str, object] = {"Colour": 1, "Size": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("::", True),
+        ("fc00::1", True),
+        ("2001:DB8::A", True),
+        ("::ffff:192.0.2.1", True),
+        ("fe80::1%eth0", False),
+        ("fe80::1%", False),
+        ("[::1]", False),
+        ("::1/128", False),
+        (" ::1", False),
+        ("::1\n", False),
+        ("192.0.2.1", False),
+        ("12345::", False),
+        ("", False),
+        ("\u0661::", False),
+    ],
+)
+def test_ipv6(text: str, expected: bool) -> None:
+    assert is_ipv6(text) is expected
+
+
+@given(st.text())
+def test_no_text_is_too_odd_for_an_address(text: str) -> None:
+    assert is_ipv6(text) in (True, False)
+
+
+def test_violation() -> None:
+    violation = Violation("a", "B", ("C",), "D.")
+    assert violation.enforced
+    assert Violation("a", "B", ("C",), "D.", "observed").enforced
+    assert not Violation("a", "B", ("C",), "D.", "inferred").enforced
+    assert len({violation, Violation("a", "B", ("C",), "D.")}) == 1
+
+
+def test_strict_refuses_with_every_violation() -> None:
+    with pytest.raises(MissingParameter) as caught:
+        check(BUY, BAD, "strict", stacklevel=1)
+    assert isinstance(caught.value, ContractViolation)
+    assert [v.constraint for v in caught.value.violations] == ["required", "one-choice"]
+    assert "Colour and Size exclude each other." in str(caught.value)
+
+
+def test_strict_only_warns_of_the_inferred() -> None:
+    with pytest.warns(ContractWarning, match=r"Buy: pattern: .*inferred"):
+        check(BUY, INFERRED, "strict", stacklevel=1)
+
+
+def test_warn_warns_of_everything() -> None:
+    with pytest.warns(ContractWarning) as caught:
+        check(BUY, BAD, "warn", stacklevel=1)
+    assert len(caught) == 2
+
+
+def test_off_does_nothing() -> None:
+    check(BUY, BAD, "off", stacklevel=1)
+    check(BUY, INFERRED, "off", stacklevel=1)
+
+
+@pytest.mark.parametrize("mode", ["strict", "warn", "off"])
+def test_a_good_request_passes_in_silence(mode: object) -> None:
+    check(BUY, GOOD, mode, stacklevel=1)  # type: ignore[arg-type]
+
+
+def test_unknown_mode() -> None:
+    with pytest.raises(ValueError, match=r"one of 'strict'.*'loose'"):
+        check(BUY, GOOD, "loose", stacklevel=1)  # type: ignore[arg-type]
+
+
+def test_warning_points_at_the_caller_s_line() -> None:
+    with (
+        LoopbackServer([(200, {}, success())]) as server,
+        ShopClient(
+            region="ap-x", credentials=CREDENTIALS, endpoint=server.url
+        ) as client,
+        warnings.catch_warnings(record=True) as caught,
+    ):
+        warnings.simplefilter("always")
+        line = inspect.currentframe().f_lineno + 1  # type: ignore[union-attr]
+        client.buy(item="1")
+    assert [(w.filename, w.lineno) for w in caught] == [(__file__, line)]
+
+
+def test_async_warning_points_at_the_caller_s_line() -> None:
+    async def call(url: str) -> int:
+        async with AsyncShopClient(
+            region="ap-x", credentials=CREDENTIALS, endpoint=url
+        ) as client:
+            line = inspect.currentframe().f_lineno + 1  # type: ignore[union-attr]
+            await client.buy(item="1")
+            return line
+
+    with (
+        LoopbackServer([(200, {}, success())]) as server,
+        warnings.catch_warnings(record=True) as caught,
+    ):
+        warnings.simplefilter("always")
+        line = asyncio.run(call(server.url))
+    ours = [w for w in caught if w.category is ContractWarning]
+    assert [(w.filename, w.lineno) for w in ours] == [(__file__, line)]
