@@ -1,0 +1,279 @@
+"""Why a text is no expression, in words for the author of a contract.
+
+The parser tells where it stopped and what it would have taken; everything else is
+read anew from the text, since this is the slow path anyway. The checks go from the
+particular to the general, and the first one that knows the mistake names it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from actionsmith.logic.errors import ExpressionError
+from actionsmith.logic.slips import (
+    Piece,
+    foreign_word,
+    mistaken_word,
+    pieces,
+    unknown_group,
+    wrong_characters,
+)
+from actionsmith.logic.syntax import KEYWORDS, GroupKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
+
+_FLIPPED = {"==": "==", "!=": "!=", "<=": ">=", "<": ">", ">=": "<=", ">": "<"}
+_GROUPS = frozenset(str(kind) for kind in GroupKind)
+_JOINING = frozenset({"IF", "THEN", "AND", "OR", "NOT", "LIKE", *_FLIPPED, *"+-*/|,"})
+_ENDS = frozenset({"RPAR", "THEN", "_COMMA", "$END"})
+_END = Piece("end", "", 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """Where the parser stopped: the piece that it did not take, and its neighbours."""
+
+    text: str
+    before: list[Piece]
+    piece: Piece
+    after: list[Piece]
+    expected: AbstractSet[str]
+
+    def previous(self, back: int = 1) -> Piece:
+        return self.before[-back] if len(self.before) >= back else _END
+
+    def next(self) -> Piece:
+        return self.after[0] if self.after else _END
+
+    def complete(self) -> bool:
+        """Tell whether what stands before the stop is a predicate already."""
+        # Only in part: the parser may have given up AND and OR for what encloses it.
+        ends = bool(self.expected & _ENDS) and "EQ" not in self.expected
+        return ends or "_AND" in self.expected
+
+    def error(self, message: str, hint: str | None = None) -> ExpressionError:
+        return ExpressionError(message, self.piece.start, self.piece.end, hint)
+
+    def shown(self) -> str:
+        text = self.piece.text
+        return text if len(text) <= 40 else f"{text[:40]}..."
+
+
+def explain(text: str, offset: int, expected: AbstractSet[str]) -> ExpressionError:
+    """Return the error of a text that the parser takes up to `offset` only.
+
+    `expected` are the names of the terminals in grammar.lark that it would have taken.
+    """
+    cut = pieces(text)
+    index = next((i for i, piece in enumerate(cut) if offset < piece.end), len(cut))
+    at_end = Piece("end", "", len(text.rstrip()), len(text.rstrip()))
+    piece = cut[index] if index < len(cut) else at_end
+    stop = _Stop(text, cut[:index], piece, cut[index + 1 :], expected)
+    for check in _CHECKS:
+        if error := check(stop):
+            return error
+    return stop.error(f"{stop.shown()} is not expected here", _takes(expected))
+
+
+def _characters(stop: _Stop) -> ExpressionError | None:
+    return wrong_characters(stop.text, stop.piece)
+
+
+def _joined_name(stop: _Stop) -> ExpressionError | None:
+    """Explain `1abc`, and `Odd-Name` where nothing is compared."""
+    piece, before = stop.piece, stop.previous()
+    if piece.kind == "word" and before.kind == "number" and before.end == piece.start:
+        name = before.text + piece.text
+        message = "a plain name starts with a letter or _"
+        return ExpressionError(message, before.start, piece.end, f"write [{name}]")
+    if "EQ" not in stop.expected or stop.complete():
+        return None
+    left, sign, right = stop.previous(3), stop.previous(2), before
+    if sign.text == "-" and left.end == sign.start and sign.end == right.start:
+        name = left.text + sign.text + right.text
+        message = f"{name} is read as a difference, which has to be compared"
+        hint = f"write [{name}] if this is one name"
+        return ExpressionError(message, left.start, right.end, hint)
+    return stop.error(
+        "the result of arithmetic has to be compared", "add a comparison: <= 1000"
+    )
+
+
+def _wrong_word(stop: _Stop) -> ExpressionError | None:
+    """Explain a keyword in the wrong case and a word of other languages."""
+    for word in (*stop.before, stop.piece):
+        if word.kind != "word":
+            continue
+        if error := mistaken_word(word.text, word.start, word.end):
+            return error
+    return foreign_word(stop.piece) or foreign_word(stop.previous())
+
+
+def _group(stop: _Stop) -> ExpressionError | None:
+    """Explain an unknown name before a bracket and a group without members."""
+    piece, before = stop.piece, stop.previous()
+    if piece.text == "(" and before.kind == "word" and before.text not in KEYWORDS:
+        return unknown_group(before)
+    if piece.text in ("AND", "OR") and stop.next().text == "(" and not stop.before:
+        return unknown_group(piece)
+    if before.text in _GROUPS and before.kind == "word":
+        return stop.error(
+            f"{before.text} is followed by its members in brackets",
+            f"write {before.text}(A, B)",
+        )
+    if piece.text in _GROUPS and piece.kind == "word" and stop.complete():
+        hint = f"write {piece.text}(A, B), or A OR B between predicates"
+        return stop.error(f"{piece.text} stands before its members", hint)
+    if piece.text == ")" and before.text == "(":
+        return stop.error("there is nothing between these brackets", "write Or(A, B)")
+    return None
+
+
+def _condition(stop: _Stop) -> ExpressionError | None:
+    """Explain IF and THEN where they do not belong."""
+    words = [piece.text for piece in stop.before]
+    if stop.piece.text == "IF":
+        message = "IF stands at the start of a rule only"
+        return stop.error(message, "write (NOT A OR B) for IF A THEN B inside a rule")
+    if stop.piece.text == "THEN":
+        if "IF" not in words:
+            return stop.error("THEN has no IF before it", "write IF A THEN B")
+        if "THEN" in words and stop.complete():
+            return stop.error("this is the second THEN", "write two rules")
+    lacks = "IF" in words and "THEN" not in words and "THEN" in stop.expected
+    if lacks and (stop.piece.kind == "end" or stop.piece.text == ","):
+        return stop.error("IF has no THEN after it", "write IF A THEN B")
+    return None
+
+
+def _negation(stop: _Stop) -> ExpressionError | None:
+    if stop.piece.text != "NOT":
+        return None
+    if stop.previous().text == "NOT":
+        message = "two NOTs in a row say nothing"
+        return stop.error(message, "leave both out, or write NOT (NOT A)")
+    if stop.complete():
+        hint = "write NOT A, NOT A == 'x' or A != 'x'; several parts need an AND or OR"
+        return stop.error("NOT stands before what it negates", hint)
+    return None
+
+
+def _chain(stop: _Stop) -> ExpressionError | None:
+    """Explain `1 <= A <= 5`."""
+    second = stop.piece.text
+    if second not in _FLIPPED or not stop.complete():
+        return None
+    left, first, middle = stop.previous(3), stop.previous(2), stop.previous()
+    if middle.text == ")":
+        message = "only parameters and the results of arithmetic are compared"
+        return stop.error(message, "write A == 'x' OR B == 'x'")
+    hint = "write two comparisons joined by AND"
+    if first.text in _FLIPPED and middle.kind in ("word", "name"):
+        half = f"{left.text} {first.text} {middle.text}"
+        if left.kind not in ("word", "name"):
+            half = f"{middle.text} {_FLIPPED[first.text]} {left.text}"
+        hint = f"write {half} AND {middle.text} {second} {stop.next().text or '...'}"
+    return stop.error("a comparison has two sides", hint)
+
+
+def _constant(stop: _Stop) -> ExpressionError | None:
+    """Explain a constant where a name belongs, and the other way round."""
+    piece, before = stop.piece, stop.previous()
+    constant = piece.kind == "string" or piece.text in ("true", "false")
+    if constant and "NAME" in stop.expected and before.text not in _FLIPPED:
+        rest = [other.text for other in stop.after[:2]]
+        known = len(rest) == 2 and rest[0] in _FLIPPED
+        hint = f"write {rest[1]} {_FLIPPED[rest[0]]} {piece.text}" if known else None
+        message = "a constant stands on the right of a comparison"
+        return stop.error(message, hint or "write A == 'x'")
+    if before.text == "|" and not constant:
+        message = "a list has constants only: strings, numbers, true, false"
+        return stop.error(message, "write A == 'x'|'y'")
+    if before.text == "LIKE" and piece.kind != "string":
+        return stop.error("LIKE takes a pattern in quotes", "write A LIKE 'x*'")
+    if piece.text == "|" and stop.previous(2).text == "LIKE":
+        hint = "write A LIKE 'x*' OR A LIKE 'y*'"
+        return stop.error("LIKE takes one pattern", hint)
+    if piece.text == "|" and before.text != "|":
+        return stop.error("| separates the constants of a list only", "write OR")
+    return None
+
+
+def _brackets(stop: _Stop) -> ExpressionError | None:
+    """Explain brackets without a partner and commas outside of a group's."""
+    opened: list[Piece] = []
+    for piece in stop.before:
+        if piece.text == "(":
+            opened.append(piece)
+        elif piece.text == ")":
+            opened.pop()
+    ends = stop.piece.kind == "end" or stop.piece.text == "THEN"
+    if ends and opened and stop.complete():
+        message = "this bracket is not closed"
+        return ExpressionError(message, opened[-1].start, opened[-1].end, "add )")
+    if stop.piece.text == ")" and not opened:
+        return stop.error("this bracket closes nothing", "leave it out or add (")
+    if stop.piece.text == "," and stop.complete():
+        hint = "write AND or OR, or a group such as Or(A, B)"
+        return stop.error("commas separate the members of a group only", hint)
+    if stop.piece.text == ")" and stop.previous().text == "," and opened:
+        return stop.error("a member is missing after the comma", "leave the comma out")
+    alone = stop.previous().kind in ("word", "name", "number")
+    if stop.piece.text == ")" and stop.previous(2).text == "(" and alone:
+        message = "brackets in arithmetic hold an operation"
+        return stop.error(message, f"write {stop.previous().text} without them")
+    return None
+
+
+def _missing(stop: _Stop) -> ExpressionError | None:
+    """Explain an operator with one side, and parts with nothing between them."""
+    before = stop.previous()
+    joins = stop.piece.text in ("AND", "OR") and before.text != "("
+    if joins and stop.previous(2).text == "(":
+        message = f"{stop.piece.text} joins predicates, not what is compared"
+        return stop.error(message, "write A == B OR A == C, or A == 'x'|'y'")
+    if before.text in _JOINING and stop.piece.text in ("", ")", ",", "AND", "OR"):
+        takes = _takes(stop.expected)
+        return stop.error(f"something is missing after {before.text}", takes)
+    if stop.piece.kind == "end":
+        return stop.error("the rule ends too early", _takes(stop.expected))
+    if before.text == "-":
+        message = "a minus alone stands before a number only"
+        return stop.error(message, f"write 0 - {stop.shown()}")
+    starts = stop.piece.kind in ("word", "name", "string", "number")
+    if stop.complete() and (starts or stop.piece.text == "("):
+        message = f"something is missing before {stop.shown()}"
+        return stop.error(message, "join two parts by AND, OR or a comparison")
+    return None
+
+
+def _takes(expected: AbstractSet[str]) -> str | None:
+    """Return a hint from what the parser would have taken."""
+    if {"NAME", "ANY"} <= expected:
+        return "a predicate belongs here, such as A, A == 'x' or Or(A, B)"
+    if {"NAME", "STRING"} <= expected:
+        return "a constant or a parameter belongs here"
+    if {"NAME", "NUMBER"} <= expected:
+        return "a number or a parameter belongs here"
+    if "_AND" in expected:
+        return "AND, OR or the end of the rule belongs here"
+    if "EQ" in expected:
+        return "a comparison belongs here, such as <= 1000"
+    return None
+
+
+_CHECKS: tuple[Callable[[_Stop], ExpressionError | None], ...] = (
+    _characters,
+    _wrong_word,
+    _group,
+    _brackets,
+    _condition,
+    _negation,
+    _chain,
+    _constant,
+    _joined_name,
+    _missing,
+)
