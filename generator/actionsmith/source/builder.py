@@ -1,0 +1,251 @@
+"""Parser events -> nodes, refusing the features of YAML that contracts do without.
+
+PyYAML's own composer is not used: it recurses, so that 100,000 brackets end the
+interpreter; it lets the later of two equal keys win; and it follows aliases. Here the
+open collections are a list of bounded length, and every event is judged as it comes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NoReturn
+
+import yaml
+
+from actionsmith.diagnostics import Diagnostic, Location, Related
+from actionsmith.source import refusals
+from actionsmith.source.nodes import Entry, Mapping, Node, Scalar, Sequence, Style
+from actionsmith.source.scalars import end_of, start_of, unreadable
+from actionsmith.source.text import MAX_FINDINGS, Source
+
+MAX_DEPTH = 64
+
+_STYLES: dict[str | None, Style] = {
+    "'": "single",
+    '"': "double",
+    "|": "literal",
+    ">": "folded",
+}
+_TAG = re.compile("!(?:[0-9A-Za-z_-]*!)?[0-9A-Za-z_:/.~-]*(?=[ \\n])")
+
+
+class StopReading(Exception):  # noqa: N818 - no error: the findings tell what is wrong
+    """What follows is not worth reading."""
+
+
+class _OpenSequence:
+    """A list whose end has not been read."""
+
+    def __init__(self, at: Location, *, flow: bool) -> None:
+        self.at = at
+        self.flow = flow
+        self._items: list[Node] = []
+
+    def add(self, node: Node | None) -> None:
+        if node is not None:
+            self._items.append(node)
+
+    def close(self) -> Sequence:
+        return Sequence(tuple(self._items), self.at)
+
+
+class _OpenMapping:
+    """A mapping whose end has not been read."""
+
+    def __init__(self, at: Location, *, flow: bool) -> None:
+        self.at = at
+        self.flow = flow
+        self.expects_key = True
+        self.first_uses: dict[str, Location] = {}
+        self._key: Scalar | None = None
+        self._entries: list[Entry] = []
+
+    def begin_entry(self, key: Scalar | None) -> None:
+        """Take the key of the next entry; None if the entry is to be left out."""
+        self.expects_key = False
+        self._key = key
+
+    def add(self, node: Node | None) -> None:
+        self.expects_key = True
+        if self._key is not None and node is not None:
+            self._entries.append(Entry(self._key, node))
+
+    def close(self) -> Mapping:
+        return Mapping(tuple(self._entries), self.at)
+
+
+class Builder:
+    """Takes the events of one file; then has its root and its findings."""
+
+    def __init__(self, source: Source) -> None:
+        self.findings: list[Diagnostic] = []
+        # From where to where the last scalar goes, if it is a quoted one of several
+        # lines.
+        self.long_quote: tuple[int, int] | None = None
+        self._source = source
+        self._open: list[_OpenSequence | _OpenMapping] = []
+        self._node: Node | None = None
+        self._documents = 0
+        # Whether the nodes hold everything that the text says.
+        self._complete = True
+        # Where the last scalar or alias ended or the last collection began: up to the
+        # next event there are only spaces, comments and indicators.
+        self._behind = 0
+
+    @property
+    def bracket(self) -> Location | None:
+        """The place of the innermost bracket that is open."""
+        return self._open[-1].at if self._open and self._open[-1].flow else None
+
+    def root(self) -> Mapping | None:
+        """Return the root when the file is read and all of it is there."""
+        if not self._complete:
+            return None
+        node = self._node
+        if isinstance(node, Mapping):
+            return node
+        if node is None or (isinstance(node, Scalar) and node.is_null):
+            start = Location(self._source.file, 1, 1)
+            self._report(refusals.EMPTY_FILE.at(start))
+        else:
+            kind = "list" if isinstance(node, Sequence) else "text"
+            self._report(refusals.ROOT_NOT_MAPPING.at(node.at, kind=kind))
+        return None
+
+    def stop(self, finding: Diagnostic) -> None:
+        """Take a finding behind which nothing can be read."""
+        self._complete = False
+        self.findings.append(finding)
+
+    def take(self, event: yaml.Event) -> None:
+        """Take the next event; raise `StopReading` when it is the last of use."""
+        match event:
+            case yaml.ScalarEvent():
+                self._take_scalar(event)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._take_start(event)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._add(self._open.pop().close())
+            case yaml.AliasEvent():
+                self._complete = False
+                self._report(refusals.ALIAS.at(self._at(event)))
+                self._add(None, event)
+                self._behind = end_of(event).index
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    self._refuse(refusals.SEVERAL_DOCUMENTS.at(self._at(event)))
+
+    def _take_start(self, event: yaml.CollectionStartEvent) -> None:
+        at = self._at(event)
+        self._check_properties(event)
+        if len(self._open) == MAX_DEPTH:
+            self._refuse(refusals.TOO_DEEP.at(at, limit=MAX_DEPTH))
+        flow = bool(event.flow_style)
+        self._open.append(
+            _OpenMapping(at, flow=flow)
+            if isinstance(event, yaml.MappingStartEvent)
+            else _OpenSequence(at, flow=flow)
+        )
+        self._behind = start_of(event).index
+
+    def _take_scalar(self, event: yaml.ScalarEvent) -> None:
+        start, end = start_of(event), end_of(event)
+        text = event.value
+        style = _STYLES.get(event.style, "plain")
+        quotes = 2 if style in ("single", "double") else 0
+        # Escapes and doubled quotes are longer than what they stand for.
+        exact = start.line == end.line and end.index - start.index == len(text) + quotes
+        self._check_properties(event)
+        inside = bool(self._open) and self._open[-1].flow
+        refusal = unreadable(
+            self._source, event, start.index, end.index, inside_brackets=inside
+        )
+        if refusal is not None:
+            self._refuse(refusal)
+        at = self._at(event) if exact and text else self._place_of(event)
+        self._add(Scalar(text, style, at, exact), event)
+        several_lines = quotes and start.line < end.line
+        self.long_quote = (start.index, end.index) if several_lines else None
+        self._behind = end.index
+
+    def _place_of(self, event: yaml.ScalarEvent) -> Location:
+        """Return the place of a scalar; of an empty one, that behind its colon."""
+        start = start_of(event).index
+        if end_of(event).index == start:
+            colon = self._source.text.find(":", self._behind, start)
+            if colon >= 0:
+                return self._source.at(colon + 1)
+        return self._at(event)
+
+    def _add(self, node: Node | None, event: yaml.NodeEvent | None = None) -> None:
+        """Give a node to the collection that it is in; None is one left out."""
+        parent = self._open[-1] if self._open else None
+        if parent is None:
+            self._node = node
+        elif isinstance(parent, _OpenMapping) and parent.expects_key:
+            parent.begin_entry(self._checked_key(node, event, parent))
+        else:
+            parent.add(node)
+
+    def _checked_key(
+        self, key: Node | None, event: yaml.NodeEvent | None, parent: _OpenMapping
+    ) -> Scalar | None:
+        """Return the key, or None when its entry is to be left out."""
+        if key is None:
+            return None
+        if not isinstance(key, Scalar):
+            self._report(refusals.COMPLEX_KEY.at(key.at))
+        elif event is not None and (question := self._question_mark(event)):
+            self._report(refusals.EXPLICIT_KEY.at(question))
+        elif key.style == "plain" and not key.text:
+            self._report(refusals.EMPTY_KEY.at(key.at))
+        elif key.style == "plain" and key.text == "<<":
+            self._report(refusals.MERGE_KEY.at(key.at))
+        elif key.text in parent.first_uses:
+            first = Related(parent.first_uses[key.text], "it is used here first")
+            self._report(refusals.DUPLICATE_KEY.at(key.at, first, key=key.text))
+            return None
+        else:
+            parent.first_uses[key.text] = key.at
+            return key
+        self._complete = False
+        return None
+
+    def _question_mark(self, key: yaml.NodeEvent) -> Location | None:
+        """Return the place of the `?` that a key was started with, if it was."""
+        before = self._source.text[self._behind : start_of(key).index]
+        if "?" not in before:
+            return None
+        bare = re.sub("#.*", lambda comment: " " * len(comment[0]), before)
+        offset = bare.find("?")
+        return None if offset < 0 else self._source.at(self._behind + offset)
+
+    def _check_properties(
+        self, event: yaml.ScalarEvent | yaml.CollectionStartEvent
+    ) -> None:
+        """Report an anchor and a tag, which stand before what they belong to."""
+        text, start = self._source.text, start_of(event).index
+        if event.anchor is not None:
+            self._report(refusals.ANCHOR.at(self._source.at(text.find("&", start))))
+        if event.tag is not None:
+            start = text.find("!", start)
+            finding = refusals.TAG.at(self._source.at(start))
+            if not _TAG.match(text, start):
+                # libyaml stops at such a tag, where the other parser goes on.
+                self._refuse(finding)
+            self._report(finding)
+
+    def _report(self, finding: Diagnostic) -> None:
+        self.findings.append(finding)
+        if len(self.findings) == MAX_FINDINGS:
+            limit = refusals.TOO_MANY_FINDINGS
+            self._refuse(limit.at(finding.at, limit=MAX_FINDINGS))
+
+    def _refuse(self, finding: Diagnostic) -> NoReturn:
+        self.stop(finding)
+        raise StopReading
+
+    def _at(self, event: yaml.Event) -> Location:
+        mark = start_of(event)
+        return Location(self._source.file, mark.line + 1, mark.column + 1)

@@ -1,0 +1,57 @@
+"""A file's bytes -> its root mapping and everything that is wrong with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from actionsmith.diagnostics import Diagnostic, in_order
+from actionsmith.source.builder import Builder, StopReading
+from actionsmith.source.syntax import diagnose
+from actionsmith.source.text import MAX_BYTES, decode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from actionsmith.source.nodes import Mapping
+
+# libyaml's parser is twenty times as fast, but PyYAML may have been built without it.
+FASTEST_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_path(path: Path, label: str) -> tuple[Mapping | None, list[Diagnostic]]:
+    """Read a file, which findings and nodes name `label`.
+
+    What keeps the file from being opened or read is the caller's `OSError`.
+    """
+    with path.open("rb") as stream:
+        # One byte more than is allowed tells that a file is too large.
+        return read(label, stream.read(MAX_BYTES + 1))
+
+
+def read(
+    file: str, data: bytes, *, parser: Any = FASTEST_PARSER
+) -> tuple[Mapping | None, list[Diagnostic]]:
+    """Return the mapping that is the root of a YAML text, and what is wrong with it.
+
+    There is a mapping beside findings when it still holds everything that it is to
+    be judged by (a tag is ignored, the first of duplicate keys counts). When a part of
+    it could not be read, as behind a syntax error or at an alias, there is none.
+
+    `parser` is one of PyYAML's loader classes. They differ in speed alone.
+    """
+    source, findings = decode(file, data)
+    if source is None:
+        return None, findings
+    builder = Builder(source)
+    try:
+        # Events come one at a time, so what is refused is not parsed to its end.
+        for event in yaml.parse(source.text, Loader=parser):
+            builder.take(event)
+    except StopReading:
+        pass
+    except yaml.MarkedYAMLError as failure:
+        builder.stop(diagnose(failure, source, builder.bracket, builder.long_quote))
+    root = builder.root()
+    return root, in_order(builder.findings)
