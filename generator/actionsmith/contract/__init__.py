@@ -1,0 +1,47 @@
+"""The frozen model of contracts, and the readers that build it from source nodes."""
+
+from .load import load
+from .model import (
+    Action,
+    Base,
+    Catalog,
+    Confidence,
+    Constraint,
+    Endpoint,
+    ErrorCode,
+    ErrorRef,
+    Example,
+    Format,
+    Parameter,
+    Precondition,
+    Provider,
+    Retry,
+    Service,
+    Source,
+    ValueType,
+    Violations,
+)
+from .text import Text
+
+__all__ = [
+    "Action",
+    "Base",
+    "Catalog",
+    "Confidence",
+    "Constraint",
+    "Endpoint",
+    "ErrorCode",
+    "ErrorRef",
+    "Example",
+    "Format",
+    "Parameter",
+    "Precondition",
+    "Provider",
+    "Retry",
+    "Service",
+    "Source",
+    "Text",
+    "ValueType",
+    "Violations",
+    "load",
+]

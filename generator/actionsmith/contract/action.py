@@ -1,0 +1,141 @@
+"""Reader of an action file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from actionsmith.diagnostics import error
+from actionsmith.logic import Expression, ExpressionError, parse
+from actionsmith.source import Node
+
+from .fields import Fields, Findings
+from .model import Action, Confidence, Constraint, Example, Precondition, ValueType
+from .parts import (
+    read_confidence,
+    read_errors,
+    read_language_version,
+    read_named,
+    read_parameters,
+    read_required_error_ref,
+    read_sources,
+)
+from .text import Text
+
+_RATE = re.compile(r"([1-9][0-9]{0,5})/s")
+
+
+def read_action(
+    file: str, root: Node, types: Mapping[str, ValueType], findings: Findings
+) -> Action:
+    """Return what the file says of an action of the service that defines `types`."""
+    with Fields(root, "an action", findings) as fields:
+        read_language_version(fields, findings)
+        return Action(
+            name=fields.text("action"),
+            file=file,
+            at=root.at,
+            summary=fields.text("summary"),
+            description=fields.optional_text("description"),
+            sources=read_sources(fields, findings),
+            rate_limit=_read_rate(fields, findings),
+            retry_safe=fields.flag("retry_safe"),
+            parameters=read_parameters(fields, "parameters", types, findings),
+            response=read_parameters(fields, "response", types, findings),
+            constraints=_read_constraints(fields, findings),
+            preconditions=_read_preconditions(fields, findings),
+            errors=read_errors(fields, findings),
+            examples=_read_examples(fields, findings),
+        )
+
+
+def _read_rate(fields: Fields, findings: Findings) -> int | None:
+    text = fields.optional_text("rate_limit")
+    if text is None:
+        return None
+    match = _RATE.fullmatch(text)
+    if match is None:
+        findings.append(
+            error(
+                "wrong-value",
+                text.at,
+                f"'rate_limit' cannot be {str(text)!r}",
+                "write a whole number of requests a second, such as 20/s",
+            )
+        )
+        return None
+    return int(match[1])
+
+
+def _read_constraints(fields: Fields, findings: Findings) -> dict[str, Constraint]:
+    constraints = {}
+    for name, node in fields.named("constraints"):
+        with Fields(node, f"constraint {str(name)!r}", findings, name.at) as entry:
+            rule = entry.text("rule")
+            error_ref = read_required_error_ref(entry, "error", findings)
+            entry.node("confidence", required=True)
+            confidence = read_confidence(entry)
+            description = entry.text("description")
+            expression = _parse(rule, findings) if rule else None
+        # A rule that cannot be read is reported already, and left out.
+        if expression is not None:
+            constraints[str(name)] = Constraint(
+                id=name,
+                rule=rule,
+                expression=expression,
+                error=error_ref,
+                confidence=confidence or Confidence.DOCUMENTED,
+                description=description,
+            )
+    return constraints
+
+
+def _parse(rule: Text, findings: Findings) -> Expression | None:
+    if not rule.scalar.exact:
+        findings.append(
+            error(
+                "rule-layout",
+                rule.at,
+                "a rule is written on one line, without escapes",
+                "quote the whole rule if it starts with a quote or holds ' #' or ': '",
+            )
+        )
+        return None
+    try:
+        return parse(rule)
+    except ExpressionError as problem:
+        findings.append(
+            error(
+                "rule-syntax",
+                rule.scalar.location_of(problem.start),
+                problem.message,
+                problem.hint,
+            )
+        )
+        return None
+
+
+def _read_preconditions(fields: Fields, findings: Findings) -> dict[str, Precondition]:
+    def read(name: Text, node: Node) -> Precondition:
+        with Fields(node, f"precondition {str(name)!r}", findings, name.at) as entry:
+            return Precondition(
+                id=name,
+                error=read_required_error_ref(entry, "error", findings),
+                description=entry.text("description"),
+            )
+
+    return read_named(fields, "preconditions", read)
+
+
+def _read_examples(fields: Fields, findings: Findings) -> dict[str, Example]:
+    examples = {}
+    for name, node in fields.named("examples"):
+        with Fields(node, f"example {str(name)!r}", findings, name.at) as entry:
+            description = entry.text("description")
+            request = entry.node("request", required=True)
+            response = entry.node("response")
+        if request is not None:
+            examples[str(name)] = Example(
+                id=name, description=description, request=request, response=response
+            )
+    return examples

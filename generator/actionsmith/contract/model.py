@@ -1,0 +1,237 @@
+"""The contract as frozen objects: what the generator knows of an API.
+
+Names are the wire's. `Text` is a string that knows its place in a contract. Which
+values an object may hold is checked by the readers and by `actionsmith.rules`, so a
+catalog without errors among its diagnostics is sound.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from actionsmith.diagnostics import Location
+from actionsmith.logic import Expression
+from actionsmith.source import Node, Scalar
+
+from .text import Text
+
+
+class Confidence(enum.StrEnum):
+    """How a fact is known. An inferred one is reported, and never blocks a call."""
+
+    DOCUMENTED = "documented"
+    OBSERVED = "observed"
+    INFERRED = "inferred"
+
+    @property
+    def enforced(self) -> bool:
+        """Whether every output acts on the fact."""
+        return self is not Confidence.INFERRED
+
+
+class Retry(enum.StrEnum):
+    """What a caller may do about an error code."""
+
+    NEVER = "never"
+    BACKOFF = "backoff"
+    IF_SAFE = "if-safe"
+    AFTER_CLOCK_CORRECTION = "after-clock-correction"
+    AFTER_CREDENTIAL_REFRESH = "after-credential-refresh"
+    WHEN_STATE_ALLOWS = "when-state-allows"
+
+
+class Base(enum.StrEnum):
+    """The JSON type of a value."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    FLOAT = "float"
+    BOOLEAN = "boolean"
+
+
+class Format(enum.StrEnum):
+    """A string's format that a pattern could not state well."""
+
+    IPV6 = "ipv6"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where facts come from."""
+
+    id: Text
+    title: Text
+    date: Text | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorRef:
+    """A code that something is said to earn, and how surely."""
+
+    code: Text
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueType:
+    """What values a parameter may have.
+
+    `name` is None for a type that a parameter states in place. `confidence` and
+    `error` speak of pattern, format and enumeration, not of the JSON type.
+    """
+
+    name: Text | None
+    base: Base
+    format: Format | None = None
+    pattern: Text | None = None
+    enum: tuple[Text, ...] = ()
+    confidence: Confidence = Confidence.DOCUMENTED
+    error: ErrorRef | None = None
+    description: Text | None = None
+    example: Node | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A member of a request, of an answer or of the common headers."""
+
+    name: Text
+    type: ValueType
+    type_name: Text
+    required: bool
+    description: Text
+    example: Node | None
+    source: Text | None
+    header: Text | None = None
+
+    @property
+    def example_text(self) -> str | None:
+        """An example as it is written: its own, or its type's."""
+        example = self.example or self.type.example
+        return example.text if isinstance(example, Scalar) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint:
+    """A rule between parameters."""
+
+    id: Text
+    rule: Text
+    expression: Expression
+    error: ErrorRef
+    confidence: Confidence
+    description: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precondition:
+    """What only the service can check before it carries a request out."""
+
+    id: Text
+    error: ErrorRef
+    description: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorCode:
+    """An error code as one file describes it; None where it leaves that to another."""
+
+    code: Text
+    description: Text | None
+    source: Text | None
+    retry: Retry | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A request and the answer to it, as written."""
+
+    id: Text
+    description: Text
+    request: Node
+    response: Node | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violations:
+    """The codes of the mistakes that no rule names."""
+
+    required: ErrorRef
+    type: ErrorRef
+    value: ErrorRef
+    unknown: ErrorRef
+
+    def __iter__(self) -> Iterator[ErrorRef]:
+        """Yield the four in the order of their fields."""
+        yield from (self.required, self.type, self.value, self.unknown)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One action of a service. `rate_limit` counts requests a second."""
+
+    name: Text
+    file: str
+    at: Location
+    summary: Text
+    description: Text | None
+    sources: Mapping[str, Source]
+    rate_limit: int | None
+    retry_safe: bool
+    parameters: Mapping[str, Parameter]
+    response: Mapping[str, Parameter]
+    constraints: Mapping[str, Constraint]
+    preconditions: Mapping[str, Precondition]
+    errors: Mapping[str, ErrorCode]
+    examples: Mapping[str, Example]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """A host that serves a service; `{region}` in it stands for the region."""
+
+    name: Text
+    host: Text
+    description: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A service: what its actions share, and the actions by name."""
+
+    name: Text
+    file: str
+    title: Text
+    version: Text
+    description: Text
+    sources: Mapping[str, Source]
+    endpoints: Mapping[str, Endpoint]
+    types: Mapping[str, ValueType]
+    errors: Mapping[str, ErrorCode]
+    actions: Mapping[str, Action]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """A cloud: what its services share."""
+
+    name: Text
+    file: str
+    title: Text
+    package: Text
+    description: Text
+    sources: Mapping[str, Source]
+    violations: Violations
+    common_parameters: Mapping[str, Parameter]
+    response: Mapping[str, Parameter]
+    errors: Mapping[str, ErrorCode]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """Everything that one folder of contracts says."""
+
+    provider: Provider
+    services: Mapping[str, Service]

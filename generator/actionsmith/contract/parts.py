@@ -1,0 +1,192 @@
+"""Readers of the parts that provider, service and action files share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from actionsmith.diagnostics import Diagnostic, did_you_mean, error
+from actionsmith.source import Node, Scalar
+
+from .fields import Fields, Findings
+from .model import (
+    Base,
+    Confidence,
+    ErrorCode,
+    ErrorRef,
+    Format,
+    Parameter,
+    Retry,
+    Source,
+    ValueType,
+)
+from .text import Text
+
+PartT = TypeVar("PartT")
+
+LANGUAGE_VERSION = "1"
+
+BUILT_IN: Mapping[str, tuple[Base, Format | None]] = {
+    **{base.value: (base, None) for base in Base},
+    **{format_.value: (Base.STRING, format_) for format_ in Format},
+}
+"""The types that every contract can name."""
+
+
+def read_language_version(fields: Fields, findings: Findings) -> None:
+    """Check that the file is written in the version of the language read here."""
+    version = fields.text("actionsmith")
+    if version and version != LANGUAGE_VERSION:
+        findings.append(
+            error(
+                "language-version",
+                version.at,
+                f"version {str(version)!r} of the contract language is not known",
+                f"this generator reads 'actionsmith: {LANGUAGE_VERSION}'",
+            )
+        )
+
+
+def read_named(
+    fields: Fields, key: str, read: Callable[[Text, Node], PartT]
+) -> dict[str, PartT]:
+    """Read a mapping of named parts, each by `read`."""
+    return {str(name): read(name, node) for name, node in fields.named(key)}
+
+
+def read_sources(fields: Fields, findings: Findings) -> dict[str, Source]:
+    """Read where a file's facts come from."""
+
+    def read(name: Text, node: Node) -> Source:
+        with Fields(node, f"source {str(name)!r}", findings, name.at) as entry:
+            return Source(
+                id=name, title=entry.text("title"), date=entry.optional_text("date")
+            )
+
+    return read_named(fields, "sources", read)
+
+
+def read_error_ref(
+    fields: Fields, key: str, findings: Findings, *, required: bool = True
+) -> ErrorRef | None:
+    """Read a code, plain or as `{code, confidence}`; a plain one is documented."""
+    node = fields.node(key, required=required)
+    if node is None:
+        return None
+    if isinstance(node, Scalar):
+        return ErrorRef(code=fields.text(key), confidence=Confidence.DOCUMENTED)
+    with Fields(node, repr(key), findings) as entry:
+        return ErrorRef(
+            code=entry.text("code"),
+            confidence=read_confidence(entry) or Confidence.DOCUMENTED,
+        )
+
+
+def read_required_error_ref(fields: Fields, key: str, findings: Findings) -> ErrorRef:
+    """Read a code that must be there."""
+    return read_error_ref(fields, key, findings) or ErrorRef(
+        code=Text(Scalar(text="", style="plain", at=fields.at)),
+        confidence=Confidence.DOCUMENTED,
+    )
+
+
+def read_confidence(fields: Fields) -> Confidence | None:
+    """Read how a fact is known."""
+    return fields.choice("confidence", Confidence)
+
+
+def read_errors(fields: Fields, findings: Findings) -> dict[str, ErrorCode]:
+    """Read a table of error codes."""
+
+    def read(code: Text, node: Node) -> ErrorCode:
+        with Fields(node, f"error {str(code)!r}", findings, code.at) as entry:
+            return ErrorCode(
+                code=code,
+                description=entry.optional_text("description"),
+                source=entry.optional_text("source"),
+                retry=entry.choice("retry", Retry),
+            )
+
+    return read_named(fields, "errors", read)
+
+
+def read_value_type(
+    entry: Fields, name: Text | None, findings: Findings
+) -> tuple[ValueType, Text]:
+    """Read a type stated in place, and the name that it is built on."""
+    type_name = entry.text("type")
+    if type_name and type_name not in BUILT_IN:
+        findings.append(unknown_type(type_name, BUILT_IN))
+    base, format_ = BUILT_IN.get(type_name, (Base.STRING, None))
+    return (
+        ValueType(
+            name=name,
+            base=base,
+            format=format_,
+            pattern=entry.optional_text("pattern"),
+            enum=entry.texts("enum"),
+            confidence=read_confidence(entry) or Confidence.DOCUMENTED,
+            error=read_error_ref(entry, "error", findings, required=False),
+            description=entry.optional_text("description"),
+            example=entry.node("example"),
+        ),
+        type_name,
+    )
+
+
+def unknown_type(name: Text, known: Mapping[str, object]) -> Diagnostic:
+    """Return the diagnostic for a type that nobody defines."""
+    return error(
+        "unknown-type",
+        name.at,
+        f"there is no type {str(name)!r}",
+        did_you_mean(name, known) or f"the types are {', '.join(known)}",
+    )
+
+
+def read_parameters(
+    fields: Fields,
+    key: str,
+    types: Mapping[str, ValueType],
+    findings: Findings,
+    *,
+    header: bool = False,
+    inline: bool = False,
+) -> dict[str, Parameter]:
+    """Read the members of a request, of an answer or of the headers.
+
+    A member names one of `types` or a built-in type. With `inline` it may narrow a
+    built-in type itself, and with `header` it names the header that carries it.
+    """
+
+    def read(name: Text, node: Node) -> Parameter:
+        with Fields(node, f"parameter {str(name)!r}", findings, name.at) as entry:
+            if inline:
+                value_type, type_name = read_value_type(entry, None, findings)
+            else:
+                type_name = entry.text("type")
+                value_type = resolve(type_name, types, findings)
+            return Parameter(
+                name=name,
+                type=value_type,
+                type_name=type_name,
+                required=entry.flag("required"),
+                description=entry.text("description"),
+                example=entry.node("example"),
+                source=entry.optional_text("source"),
+                header=entry.text("header") if header else None,
+            )
+
+    return read_named(fields, key, read)
+
+
+def resolve(
+    name: Text, types: Mapping[str, ValueType], findings: Findings
+) -> ValueType:
+    """Return the type of that name, the service's own or a built-in one."""
+    if name in types:
+        return types[name]
+    if name and name not in BUILT_IN:
+        findings.append(unknown_type(name, {**types, **BUILT_IN}))
+    base, format_ = BUILT_IN.get(name, (Base.STRING, None))
+    return ValueType(name=None, base=base, format=format_)

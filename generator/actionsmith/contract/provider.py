@@ -1,0 +1,45 @@
+"""Reader of a provider file."""
+
+from __future__ import annotations
+
+from actionsmith.source import Node
+
+from .fields import Fields, Findings
+from .model import Provider, Violations
+from .parts import (
+    read_errors,
+    read_language_version,
+    read_parameters,
+    read_required_error_ref,
+    read_sources,
+)
+
+
+def read_provider(file: str, root: Node, findings: Findings) -> Provider:
+    """Return what the file says of a cloud; mistakes go to `findings`."""
+    with Fields(root, "a provider", findings) as fields:
+        read_language_version(fields, findings)
+        return Provider(
+            name=fields.text("provider"),
+            file=file,
+            title=fields.text("title"),
+            package=fields.text("package"),
+            description=fields.text("description"),
+            sources=read_sources(fields, findings),
+            violations=_read_violations(fields, findings),
+            common_parameters=read_parameters(
+                fields, "common_parameters", {}, findings, header=True, inline=True
+            ),
+            response=read_parameters(fields, "response", {}, findings),
+            errors=read_errors(fields, findings),
+        )
+
+
+def _read_violations(fields: Fields, findings: Findings) -> Violations:
+    with fields.inside("violations") as entry:
+        return Violations(
+            required=read_required_error_ref(entry, "required", findings),
+            type=read_required_error_ref(entry, "type", findings),
+            value=read_required_error_ref(entry, "value", findings),
+            unknown=read_required_error_ref(entry, "unknown", findings),
+        )

@@ -1,0 +1,46 @@
+"""The lint rules: one a file, whose name is the rule's id.
+
+Every module has a docstring that says what the rule asks and why, and a function
+`check(catalog)` that yields its findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from actionsmith.contract import Catalog
+from actionsmith.diagnostics import Diagnostic
+
+from . import (
+    endpoint,
+    example,
+    example_value,
+    name,
+    pattern,
+    todo,
+    undescribed_error,
+    unknown_error,
+    unknown_parameter,
+    unknown_source,
+    unused_type,
+)
+
+RULES: tuple[Callable[[Catalog], Iterator[Diagnostic]], ...] = (
+    endpoint.check,
+    example.check,
+    example_value.check,
+    name.check,
+    pattern.check,
+    todo.check,
+    undescribed_error.check,
+    unknown_error.check,
+    unknown_parameter.check,
+    unknown_source.check,
+    unused_type.check,
+)
+
+
+def check(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Yield the findings of every rule about a catalog."""
+    for rule in RULES:
+        yield from rule(catalog)

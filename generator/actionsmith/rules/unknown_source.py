@@ -1,0 +1,44 @@
+"""A fact's source is one that the file lists under `sources`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from actionsmith.contract import Catalog, ErrorCode, Parameter, Source
+from actionsmith.diagnostics import Diagnostic, did_you_mean, error
+
+from .walk import actions
+
+
+def check(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Yield each source that is not listed."""
+    provider = catalog.provider
+    yield from _unknown(
+        [*provider.common_parameters.values(), *provider.errors.values()],
+        provider.sources,
+    )
+    for service in catalog.services.values():
+        yield from _unknown(service.errors.values(), service.sources)
+    for action in actions(catalog):
+        yield from _unknown(
+            [
+                *action.parameters.values(),
+                *action.response.values(),
+                *action.errors.values(),
+            ],
+            action.sources,
+        )
+
+
+def _unknown(
+    facts: Iterable[Parameter | ErrorCode], sources: Mapping[str, Source]
+) -> Iterator[Diagnostic]:
+    for fact in facts:
+        if fact.source and fact.source not in sources:
+            yield error(
+                "unknown-source",
+                fact.source.at,
+                f"there is no source {str(fact.source)!r}",
+                did_you_mean(fact.source, sources)
+                or "list it under 'sources' of this file",
+            )

@@ -1,0 +1,44 @@
+"""Whether a value written in a contract fits a type."""
+
+from __future__ import annotations
+
+import re
+
+from actionsmith.contract import Base, Format, ValueType
+from actionsmith.runtime.values import is_ipv6
+from actionsmith.source import Node, Scalar
+
+_KINDS = {
+    Base.STRING: "a text",
+    Base.INTEGER: "a whole number",
+    Base.FLOAT: "a number",
+    Base.BOOLEAN: "true or false",
+}
+
+
+def misfit(node: Node, value_type: ValueType) -> str | None:
+    """Return what is wrong with the value, in words that follow its name, or None."""
+    if not isinstance(node, Scalar) or node.is_null:
+        return f"must be {_KINDS[value_type.base]}"
+    spelt = {
+        Base.STRING: node.text,
+        Base.INTEGER: node.as_integer(),
+        Base.FLOAT: node.as_number(),
+        Base.BOOLEAN: node.as_bool(),
+    }[value_type.base]
+    if spelt is None:
+        return f"must be {_KINDS[value_type.base]}, not {node.text!r}"
+    if value_type.format is Format.IPV6 and not is_ipv6(node.text):
+        return f"is no IPv6 address: {node.text!r}"
+    if value_type.enum and node.text not in value_type.enum:
+        return f"must be one of {', '.join(value_type.enum)}, not {node.text!r}"
+    if value_type.pattern and not _matches(node.text, value_type.pattern):
+        return f"does not match {str(value_type.pattern)!r}: {node.text!r}"
+    return None
+
+
+def _matches(text: str, pattern: str) -> bool:
+    try:
+        return bool(re.fullmatch(pattern, text, re.ASCII))
+    except re.error:
+        return True  # the rule `pattern` says so
