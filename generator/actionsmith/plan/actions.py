@@ -1,0 +1,241 @@
+"""The view of an action: its types, its validator, its method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from actionsmith.contract import (
+    Action,
+    Base,
+    Catalog,
+    Confidence,
+    Constraint,
+    ErrorCode,
+    Parameter,
+    Service,
+)
+from actionsmith.logic import names
+
+from . import literals, naming
+from .checks import parameter_check, pattern_constant, rule_check
+from .errors import merged_codes
+from .layout import call, display
+from .prose import Prose, docstring, sentence
+from .views import ActionView, MemberView, PatternView, RuleView
+
+ANNOTATIONS = {
+    Base.STRING: "str",
+    Base.INTEGER: "int",
+    Base.FLOAT: "float",
+    Base.BOOLEAN: "bool",
+}
+
+
+def action_view(catalog: Catalog, service: Service, action: Action) -> ActionView:
+    """Return everything that the templates say of an action."""
+    violations = catalog.provider.violations
+    parameters = action.parameters
+    parameter_checks = [parameter_check(p, violations) for p in parameters.values()]
+    rule_checks = [rule_check(c, parameters) for c in action.constraints.values()]
+    checks = [*parameter_checks, *rule_checks]
+    used = {helper for check in checks for helper in check.helpers}
+    any_required = any(parameter.required for parameter in parameters.values())
+    method = naming.method_name(action.name)
+    response = f"{action.name}Response"
+    return ActionView(
+        source=action.file,
+        module=naming.module_name(action.name),
+        docstring=_module_docstring(action),
+        method=method,
+        method_docstring=_method_docstring(action),
+        constant=naming.constant_name(action.name),
+        constant_docstring=_constant_docstring(catalog, service, action),
+        wire=literals.string(action.name),
+        service_constant=naming.constant_name(service.name),
+        request=f"{action.name}Request",
+        request_docstring=Prose(f"The parameters of {action.name}.", indent=4)
+        .paragraph(
+            "For a request that is put together step by step; it is sent as "
+            f"`{service.name}.{method}(**request)`."
+        )
+        .docstring(),
+        response=response,
+        response_docstring=docstring(f"The answer to {action.name}.", indent=4),
+        rate_limit=repr(action.rate_limit),
+        retry_safe=repr(action.retry_safe),
+        parameters=tuple(map(_parameter, parameters.values())),
+        members=tuple(map(_member, action.response.values())),
+        slots=_slots(action),
+        patterns=_patterns(action),
+        rules=tuple(map(_rule, action.constraints.values())),
+        parameter_checks=tuple(parameter_checks),
+        rule_checks=tuple(rule_checks),
+        known=_known(action),
+        unknown_code=literals.string(violations.unknown.code),
+        typing=("Final", *(["Required"] if any_required else []), "TypedDict"),
+        helpers=tuple(sorted({"unknown", *used})),
+    )
+
+
+def _parameter(parameter: Parameter) -> MemberView:
+    return MemberView(
+        name=naming.argument_name(parameter.name),
+        variable=naming.variable_name(parameter.name),
+        wire=literals.string(parameter.name),
+        annotation=ANNOTATIONS[parameter.type.base],
+        required=parameter.required,
+        docstring=docstring(sentence(parameter.description), indent=4),
+    )
+
+
+def _member(member: Parameter) -> MemberView:
+    name = naming.member_name(member.name)
+    return MemberView(
+        name=name,
+        variable=name,
+        wire=literals.string(member.name),
+        annotation=ANNOTATIONS[member.type.base],
+        required=False,  # the declared nullability of answers is not to be trusted
+        docstring=docstring(sentence(member.description), indent=4),
+    )
+
+
+def _slots(action: Action) -> str:
+    names = [literals.string(naming.member_name(name)) for name in action.response]
+    return display("__slots__ = ", names, 4, ("(", ")")).removeprefix(
+        "    __slots__ = "
+    )
+
+
+def _known(action: Action) -> str:
+    names = [literals.string(name) for name in action.parameters]
+    if not names:
+        return "_PARAMETERS: frozenset[str] = frozenset()"
+    one = f"_PARAMETERS = frozenset({{{', '.join(names)}}})"
+    if len(one) <= literals.WIDTH:
+        return one
+    return "_PARAMETERS = frozenset(\n" + display("", names, 4, ("{", "}")) + "\n)"
+
+
+def _patterns(action: Action) -> tuple[PatternView, ...]:
+    used = {
+        pattern_constant(parameter): parameter.type.pattern
+        for parameter in action.parameters.values()
+        if parameter.type.pattern
+    }
+    return tuple(
+        PatternView(
+            constant=constant,
+            source=call(
+                f"{constant} = re.compile",
+                [literals.string(pattern), "re.ASCII"],
+                indent=0,
+            ),
+        )
+        for constant, pattern in used.items()
+    )
+
+
+def _rule(constraint: Constraint) -> RuleView:
+    constant = naming.constant_name(constraint.id)
+    involved = dict.fromkeys(p.name for p in names(constraint.expression))
+    message = literals.wrapped_string(
+        sentence(constraint.description), indent=4, taken=len("message=,")
+    )
+    fields = [
+        f"    constraint={literals.string(constraint.id)},",
+        f"    code={literals.string(constraint.error.code)},",
+        display("parameters=", list(map(literals.string, involved)), 4, ("(", ")"))
+        + ",",
+        f"    message={message},",
+    ]
+    if constraint.confidence is not Confidence.DOCUMENTED:
+        fields.append(f"    confidence={literals.string(constraint.confidence)},")
+    return RuleView(
+        constant=constant,
+        source="\n".join([f"{constant} = Violation(", *fields, ")"]),
+    )
+
+
+def _module_docstring(action: Action) -> str:
+    prose = Prose(f"{action.name}: {sentence(action.summary)}", indent=0)
+    prose.bullets(
+        "What the facts are taken from:",
+        (
+            f"{source.title}, {source.date}" if source.date else source.title
+            for source in action.sources.values()
+        ),
+    )
+    return prose.docstring()
+
+
+def _constant_docstring(catalog: Catalog, service: Service, action: Action) -> str:
+    above = (merged_codes(service), catalog.provider.errors)
+    prose = Prose("What a client knows of the action.", indent=0)
+    prose.bullets(
+        "What only the service can check before it acts:",
+        (
+            f"{sentence(condition.description)} Otherwise "
+            f"`{naming.error_class_name(condition.error.code)}`."
+            for condition in action.preconditions.values()
+        ),
+    )
+    return prose.bullets(
+        "The errors that it can raise:",
+        (_error(entry, action, above) for entry in action.errors.values()),
+    ).docstring()
+
+
+def _error(
+    entry: ErrorCode, action: Action, above: Iterable[Mapping[str, ErrorCode]]
+) -> str:
+    tables = [{str(entry.code): entry}, *above]
+    described = (
+        table[entry.code].description for table in tables if entry.code in table
+    )
+    words = sentence(next(filter(None, described), ""))
+    note = f" Only in: {action.sources[entry.source].title}." if entry.source else ""
+    return f"`{naming.error_class_name(entry.code)}`: {words}{note}"
+
+
+def _method_docstring(action: Action) -> str:
+    prose = Prose(sentence(action.summary), indent=8)
+    prose.paragraph(action.description)
+    limits = []
+    if action.rate_limit:
+        limits.append(f"The service takes {action.rate_limit} requests a second.")
+    if not action.retry_safe:
+        limits.append("Where an outcome is unknown, repeating the call is not safe.")
+    prose.paragraph(" ".join(limits))
+    prose.bullets("Rules between the parameters:", _rules(action))
+    prose.arguments("Args", _arguments(action))
+    prose.arguments(
+        "Raises",
+        [
+            ("ContractViolation", "The request breaks a rule; nothing was sent."),
+            ("ServiceError", "The service answered with an error code."),
+            ("TransportError", "No answer came, or none that can be read."),
+        ],
+    )
+    return prose.docstring()
+
+
+def _rules(action: Action) -> Iterator[str]:
+    for constraint in action.constraints.values():
+        error = naming.error_class_name(constraint.error.code)
+        words = f"{sentence(constraint.description)} Otherwise `errors.{error}`"
+        yield (
+            f"{words}."
+            if constraint.confidence.enforced
+            else (f"{words}; inferred, so it only warns.")
+        )
+
+
+def _arguments(action: Action) -> Iterator[tuple[str, str]]:
+    for parameter in action.parameters.values():
+        words = sentence(parameter.description)
+        if parameter.example_text:
+            words = f"{words} Example: `{parameter.example_text}`."
+        yield naming.argument_name(parameter.name), words
+    yield "timeout", "Seconds for this call, instead of the client's."
+    yield "validation", "How strictly to check this call, instead of the client's."

@@ -1,0 +1,72 @@
+"""Names that differ in a contract and meet in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from actionsmith.contract import Catalog, Text
+from actionsmith.diagnostics import Diagnostic, Related, error
+
+from . import naming
+from .errors import merged_codes
+
+RUNTIME_ERRORS = frozenset(
+    {
+        *("TencentCloudError", "ServiceError", "ContractViolation", "ContractWarning"),
+        *("TransportError", "ConnectionFailed", "ConnectionLost", "RequestTimeout"),
+        *("UnreadableAnswer", "CredentialsNotFound", "Retry"),
+    }
+)
+"""What the runtime puts into the module of error classes."""
+
+
+def collisions(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Yield each name of a contract that would take another one's place."""
+    common = catalog.provider.errors
+    yield from _meeting(
+        (entry.code for entry in common.values()),
+        naming.error_class_name,
+        RUNTIME_ERRORS,
+    )
+    for service in catalog.services.values():
+        yield from _meeting(
+            (e.code for c, e in merged_codes(service).items() if c not in common),
+            naming.error_class_name,
+            RUNTIME_ERRORS,
+        )
+        yield from _meeting(
+            (a.name for a in service.actions.values()), naming.method_name
+        )
+        for action in service.actions.values():
+            yield from _meeting(
+                (p.name for p in action.parameters.values()), naming.argument_name
+            )
+            yield from _meeting(
+                (m.name for m in action.response.values()), naming.member_name
+            )
+            yield from _meeting(
+                (constraint.id for constraint in action.constraints.values()),
+                naming.constant_name,
+                {naming.constant_name(action.name)},
+            )
+
+
+def _meeting(
+    names: Iterable[Text],
+    spell: Callable[[str], str],
+    taken: Iterable[str] = (),
+) -> Iterator[Diagnostic]:
+    first: dict[str, Text | None] = dict.fromkeys(taken)
+    for name in names:
+        spelt = spell(name)
+        if spelt not in first:
+            first[spelt] = name
+            continue
+        other = first[spelt]
+        yield error(
+            "name-collision",
+            name.at,
+            f"in Python {str(name)!r} would be {spelt!r}, which "
+            + (f"{str(other)!r} is already" if other else "has a meaning of its own"),
+            related=(Related(other.at, "the other name"),) if other else (),
+        )

@@ -1,0 +1,109 @@
+"""The one authority for Python names: how wire names are spelt as identifiers."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Container
+
+# Runs of capitals are whole acronyms (`VPNGateway` is VPN, Gateway), a lower-case s may
+# end one (`URLs`), digits belong to the word before them, and IPv6 is one word.
+_WORD = re.compile(
+    r"IPv[46]|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+"
+)
+
+_ANNOTATIONS = frozenset({"bool", "float", "int", "str"})
+_NOT_ARGUMENTS = frozenset({"self", "timeout", "validation", *_ANNOTATIONS})
+_NOT_MEMBERS = frozenset({"raw", *_ANNOTATIONS})
+_NOT_METHODS = frozenset({"close", "aclose"})
+_NOT_VARIABLES = frozenset(
+    {
+        *("request", "isinstance", "missing", "unknown", "wrong_type", "wrong_value"),
+        *("combine", "compares", "count", "differ", "is_integer", "is_number"),
+        *("is_ipv6", "like"),
+    }
+)
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """Return the name, with an underscore behind it where it means something else."""
+    return f"{name}_" if keyword.iskeyword(name) or name in taken else name
+
+
+def words(name: str) -> list[str]:
+    """Return the lower-case words of a wire name.
+
+    >>> words("AssociateIPv6Address"), words("hadAutoFixVul")
+    (['associate', 'ipv6', 'address'], ['had', 'auto', 'fix', 'vul'])
+    """
+    return [word.lower() for word in _WORD.findall(name)]
+
+
+def snake_case(name: str) -> str:
+    """Return a wire name in snake_case, with its acronyms whole.
+
+    >>> snake_case("IPv6AddressIds"), snake_case("VPNGateway"), snake_case("EnableURLs")
+    ('ipv6_address_ids', 'vpn_gateway', 'enable_urls')
+    """
+    return "_".join(words(name))
+
+
+def argument_name(wire: str) -> str:
+    """Return the keyword argument of a parameter.
+
+    >>> argument_name("Address"), argument_name("Class"), argument_name("Timeout")
+    ('address', 'class_', 'timeout_')
+    """
+    return _free(snake_case(wire), _NOT_ARGUMENTS)
+
+
+def variable_name(wire: str) -> str:
+    """Return the variable of a parameter in a validator, among what that calls."""
+    return _free(argument_name(wire), _NOT_VARIABLES)
+
+
+def member_name(wire: str) -> str:
+    """Return the attribute of an answer's member."""
+    return _free(snake_case(wire), _NOT_MEMBERS)
+
+
+def method_name(action: str) -> str:
+    """Return the client's method for an action."""
+    return _free(snake_case(action), _NOT_METHODS)
+
+
+def module_name(action: str) -> str:
+    """Return the module that holds an action."""
+    return _free(snake_case(action), ())
+
+
+def constant_name(name: str) -> str:
+    """Return an action's name or a rule's id as a constant.
+
+    >>> constant_name("AssociateIPv6Address"), constant_name("single-target")
+    ('ASSOCIATE_IPV6_ADDRESS', 'SINGLE_TARGET')
+    """
+    return snake_case(name).upper()
+
+
+def error_class_name(code: str) -> str:
+    """Return the class of an error code: its dots replaced by underscores.
+
+    Plain concatenation would collide: `InvalidParameter.Conflict` and
+    `InvalidParameterConflict` are two codes.
+    """
+    return code.replace(".", "_")
+
+
+def service_class_prefix(service: str) -> str:
+    """Return what the client classes of a service start with.
+
+    >>> service_class_prefix("vpc"), service_class_prefix("api-gateway")
+    ('Vpc', 'ApiGateway')
+    """
+    return "".join(word.capitalize() for word in service.split("-"))
+
+
+def service_module(service: str) -> str:
+    """Return the sub-package of a service."""
+    return _free(service.replace("-", "_"), ("errors",))

@@ -1,0 +1,107 @@
+"""The views of the whole package and of its services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actionsmith.contract import Catalog, Service
+
+from . import literals, naming
+from .actions import action_view
+from .errors import common_errors, service_errors
+from .prose import Prose, docstring, sentence
+from .views import EndpointView, PackageView, ServiceView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """What the settings say of the generated distribution."""
+
+    version: str
+
+
+def package_view(catalog: Catalog, distribution: Distribution) -> PackageView:
+    """Return everything that the templates of the package say."""
+    provider = catalog.provider
+    summary = f"Typed client of {provider.title}"
+    return PackageView(
+        source=provider.file,
+        package=provider.package,
+        distribution=literals.string(provider.package.replace("_", "-")),
+        version=literals.string(distribution.version),
+        description=literals.string(f"{summary}, generated from contracts."),
+        docstring=Prose(f"{summary}, generated from contracts.", indent=0)
+        .paragraph(provider.description)
+        .docstring(),
+        errors=common_errors(
+            provider,
+            provider.file,
+            f"The errors that every service of {provider.title} can raise.",
+        ),
+        services=tuple(_service_view(catalog, s) for s in catalog.services.values()),
+    )
+
+
+def _service_view(catalog: Catalog, service: Service) -> ServiceView:
+    prefix = naming.service_class_prefix(service.name)
+    title = f"{service.title} ({service.name}), version {service.version}"
+    return ServiceView(
+        source=service.file,
+        folder=service.file.rpartition("/")[0],
+        module=naming.service_module(service.name),
+        docstring=Prose(f"{title}.", indent=0)
+        .paragraph(service.description)
+        .docstring(),
+        constant=naming.constant_name(service.name),
+        constant_docstring=docstring(f"{title}: what its actions share.", indent=0),
+        wire=literals.string(service.name),
+        version=literals.string(service.version),
+        client=f"{prefix}Client",
+        async_client=f"Async{prefix}Client",
+        client_docstring=_client_docstring(service, title, "with"),
+        async_client_docstring=_client_docstring(service, title, "async with"),
+        endpoints=tuple(
+            EndpointView(
+                name=literals.string(endpoint.name),
+                url=literals.string(f"https://{endpoint.host}"),
+            )
+            for endpoint in service.endpoints.values()
+        ),
+        errors=service_errors(
+            catalog,
+            service,
+            service.file,
+            f"The errors that {service.title} can raise, the common ones among them.",
+        ),
+        actions=tuple(
+            action_view(catalog, service, action) for action in service.actions.values()
+        ),
+    )
+
+
+def _client_docstring(service: Service, title: str, statement: str) -> str:
+    constant = naming.constant_name(service.name)
+    prose = Prose(f"Client of {title}.", indent=4)
+    prose.paragraph(
+        "It keeps connections open for its next calls: close it, or use it in "
+        f"{'an' if statement.startswith('a') else 'a'} `{statement}` statement."
+    )
+    prose.bullets(
+        f"The URLs of `{constant}.endpoints`:",
+        (
+            f"`{endpoint.name}`: `https://{endpoint.host}`. "
+            f"{sentence(endpoint.description)}"
+            for endpoint in service.endpoints.values()
+        ),
+    )
+    prose.arguments(
+        "Args",
+        [
+            ("region", "Where the actions work, such as `ap-guangzhou`."),
+            ("credentials", "The key that signs the requests."),
+            ("endpoint", "URL to send requests to; the default endpoint if None."),
+            ("timeout", "Seconds that a call may take."),
+            ("validation", "How strictly requests are checked before they are sent."),
+        ],
+    )
+    return prose.docstring()

@@ -1,0 +1,66 @@
+"""Sentences of a contract as docstrings and comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Self
+
+from . import literals
+
+
+class Prose:
+    """A docstring in the making: paragraphs, lists, and lists of arguments."""
+
+    def __init__(self, summary: str, indent: int) -> None:
+        """Begin a docstring whose quotes stand behind `indent` spaces."""
+        self._indent = indent
+        self._width = literals.WIDTH - indent
+        # The first line shares its place with the opening quotes.
+        self._parts = [literals.paragraph(summary, self._width - 3)]
+
+    def paragraph(self, text: str | None) -> Self:
+        """Add a paragraph, unless there is nothing in it."""
+        if text:
+            self._parts.append(literals.paragraph(text, self._width))
+        return self
+
+    def bullets(self, heading: str, items: Iterable[str]) -> Self:
+        """Add a list under a heading, unless it is empty."""
+        lines = [literals.paragraph(item, self._width, "* ", "  ") for item in items]
+        if lines:
+            self.paragraph(heading)
+            self._parts.append("\n".join(lines))
+        return self
+
+    def arguments(self, heading: str, items: Iterable[tuple[str, str]]) -> Self:
+        """Add named entries below `heading:`, in the layout that editors know."""
+        lines = [f"{heading}:"]
+        for name, text in items:
+            entry = f"{name}: {text}"
+            lines.append(literals.paragraph(entry, self._width, " " * 4, " " * 8))
+        self._parts.append("\n".join(lines))
+        return self
+
+    def docstring(self) -> str:
+        """Return the docstring, quotes and all."""
+        return literals.docstring("\n\n".join(self._parts), self._indent)
+
+
+def docstring(text: str, indent: int) -> str:
+    """Return one paragraph as a docstring."""
+    return Prose(text, indent).docstring()
+
+
+def sentence(text: str) -> str:
+    """Return a text with a full stop, so that another sentence can follow."""
+    text = " ".join(text.split())
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def comment(text: str, indent: int) -> tuple[str, ...]:
+    """Return a text as the lines of a comment, with nothing in it that ends one."""
+    pad = " " * indent + "# "
+    printable = "".join(
+        c if c.isprintable() else ascii(c)[1:-1] for c in sentence(text)
+    )
+    return tuple(literals.paragraph(printable, literals.WIDTH, pad, pad).split("\n"))

@@ -1,0 +1,150 @@
+"""What the templates of the Python package are given: every decision is taken here.
+
+A view's strings are Python source already, or plain text where its name says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorView:
+    """One error class."""
+
+    header: str
+    class_name: str
+    docstring: str
+    code: str
+    retry: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorsView:
+    """A module of error classes."""
+
+    source: str
+    docstring: str
+    errors: tuple[ErrorView, ...]
+    uses_retry: bool
+    imports: tuple[str, ...]
+    """Classes of the common module that these derive from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberView:
+    """A parameter of a request or a member of an answer."""
+
+    name: str
+    variable: str
+    """What a validator calls it."""
+    wire: str
+    annotation: str
+    """Its type when it is there."""
+    required: bool
+    docstring: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckView:
+    """The lines that check one parameter, or one rule."""
+
+    comment: tuple[str, ...]
+    lines: tuple[str, ...]
+    helpers: frozenset[str]
+    """Functions of the runtime that the lines call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleView:
+    """A rule between parameters as a constant."""
+
+    constant: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternView:
+    """A compiled pattern as a constant."""
+
+    constant: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionView:
+    """One action: its module, and its method in both clients."""
+
+    source: str
+    module: str
+    docstring: str
+    method: str
+    method_docstring: str
+    constant: str
+    constant_docstring: str
+    wire: str
+    service_constant: str
+    request: str
+    request_docstring: str
+    response: str
+    response_docstring: str
+    rate_limit: str
+    retry_safe: str
+    parameters: tuple[MemberView, ...]
+    members: tuple[MemberView, ...]
+    slots: str
+    patterns: tuple[PatternView, ...]
+    rules: tuple[RuleView, ...]
+    parameter_checks: tuple[CheckView, ...]
+    rule_checks: tuple[CheckView, ...]
+    known: str
+    """The constant that holds the names of the parameters."""
+    unknown_code: str
+    typing: tuple[str, ...]
+    """What the module takes from `typing`."""
+    helpers: tuple[str, ...]
+    """What it takes from the runtime's functions on values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointView:
+    """A named URL of a service."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceView:
+    """One service's sub-package."""
+
+    source: str
+    folder: str
+    """The folder of contracts that the service comes from."""
+    module: str
+    docstring: str
+    constant: str
+    constant_docstring: str
+    wire: str
+    version: str
+    client: str
+    async_client: str
+    client_docstring: str
+    async_client_docstring: str
+    endpoints: tuple[EndpointView, ...]
+    errors: ErrorsView
+    actions: tuple[ActionView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageView:
+    """The whole distribution."""
+
+    source: str
+    package: str
+    distribution: str
+    version: str
+    description: str
+    docstring: str
+    errors: ErrorsView
+    services: tuple[ServiceView, ...]
