@@ -1,0 +1,5 @@
+"""`python -m actionsmith` is the command `actionsmith`."""
+
+from actionsmith.cli import main
+
+main()
