@@ -9,7 +9,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden",
         action="store_true",
-        help="write what is generated into the golden files; read them before you commit",
+        help="write what comes out into the golden files; read them before you commit",
     )
 
 
