@@ -1,5 +1,6 @@
 """The frozen model of contracts, and the readers that build it from source nodes."""
 
+from .kinds import kind_of
 from .load import load
 from .model import (
     Action,
@@ -43,5 +44,6 @@ __all__ = [
     "Text",
     "ValueType",
     "Violations",
+    "kind_of",
     "load",
 ]

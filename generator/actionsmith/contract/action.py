@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from dataclasses import replace
 
-from actionsmith.diagnostics import error
+from actionsmith.diagnostics import Diagnostic, error
 from actionsmith.logic import Expression, ExpressionError, parse
 from actionsmith.source import Node
 
-from .fields import Fields, Findings
-from .model import Action, Confidence, Constraint, Example, Precondition, ValueType
+from .fields import Fields
+from .kinds import Findings
+from .model import Action, Confidence, Constraint, Example, Precondition, Service
 from .parts import (
+    Types,
     read_confidence,
     read_errors,
     read_language_version,
@@ -23,15 +25,15 @@ from .parts import (
 from .text import Text
 
 _RATE = re.compile(r"([1-9][0-9]{0,5})/s")
+_HOW_KNOWN = f"it is one of {', '.join(c.value for c in Confidence)}"
 
 
-def read_action(
-    file: str, root: Node, types: Mapping[str, ValueType], findings: Findings
-) -> Action:
-    """Return what the file says of an action of the service that defines `types`."""
+def read_action(file: str, root: Node, service: Service, findings: Findings) -> Action:
+    """Return what the file says of an action of the service that it is in."""
+    types = Types(service.types, complete="types" not in service.unread)
     with Fields(root, "an action", findings) as fields:
-        read_language_version(fields, findings)
-        return Action(
+        read_language_version(fields)
+        action = Action(
             name=fields.text("action"),
             file=file,
             at=root.at,
@@ -47,11 +49,12 @@ def read_action(
             errors=read_errors(fields, findings),
             examples=_read_examples(fields, findings),
         )
+    return replace(action, unread=frozenset(fields.unread))
 
 
 def _read_rate(fields: Fields, findings: Findings) -> int | None:
     text = fields.optional_text("rate_limit")
-    if text is None:
+    if not text:
         return None
     match = _RATE.fullmatch(text)
     if match is None:
@@ -73,10 +76,11 @@ def _read_constraints(fields: Fields, findings: Findings) -> dict[str, Constrain
         with Fields(node, f"constraint {str(name)!r}", findings, name.at) as entry:
             rule = entry.text("rule")
             error_ref = read_required_error_ref(entry, "error", findings)
-            entry.node("confidence", required=True)
+            entry.node("confidence", required=True, hint=_HOW_KNOWN)
             confidence = read_confidence(entry)
             description = entry.text("description")
-            expression = _parse(rule, findings) if rule else None
+            whole = bool(rule) and not entry.is_cut("rule")
+            expression = _parse(rule, findings) if whole else None
         # A rule that cannot be read is reported already, and left out.
         if expression is not None:
             constraints[str(name)] = Constraint(
@@ -92,27 +96,36 @@ def _read_constraints(fields: Fields, findings: Findings) -> dict[str, Constrain
 
 def _parse(rule: Text, findings: Findings) -> Expression | None:
     if not rule.scalar.exact:
-        findings.append(
-            error(
-                "rule-layout",
-                rule.at,
-                "a rule is written on one line, without escapes",
-                "quote the whole rule if it starts with a quote or holds ' #' or ': '",
-            )
-        )
+        findings.append(_layout(rule))
         return None
     try:
         return parse(rule)
     except ExpressionError as problem:
-        findings.append(
-            error(
-                "rule-syntax",
-                rule.scalar.location_of(problem.start),
-                problem.message,
-                problem.hint,
-            )
-        )
+        hint = problem.hint
+        if rule.scalar.style == "plain" and _is_open_quote(rule, problem):
+            hint = "add the quote; if a ' #' has cut the rule off, quote the whole rule"
+        at = rule.scalar.location_of(problem.start)
+        findings.append(error("rule-syntax", at, problem.message, hint))
         return None
+
+
+def _layout(rule: Text) -> Diagnostic:
+    """Return the finding about a rule in which no columns can be told."""
+    if rule.scalar.style == "double" and "\n" not in rule:
+        message = "a rule is written without escapes"
+        hint = "put the whole rule in single quotes, and its strings in double ones"
+    elif rule.scalar.style == "single" and "'" in rule:
+        message = "a rule is written without doubled quotes"
+        hint = "put the whole rule in double quotes"
+    else:
+        message = "a rule is written on one line"
+        hint = "write the whole rule behind 'rule:'; a long one may be split in two"
+    return error("rule-layout", rule.at, message, hint)
+
+
+def _is_open_quote(rule: Text, problem: ExpressionError) -> bool:
+    reaches_end = problem.start < problem.end == len(rule)
+    return reaches_end and rule.startswith(("'", '"'), problem.start)
 
 
 def _read_preconditions(fields: Fields, findings: Findings) -> dict[str, Precondition]:

@@ -13,22 +13,13 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Self, TypeVar
 
-from actionsmith.diagnostics import Diagnostic, Location, did_you_mean, error
+from actionsmith.diagnostics import Location, did_you_mean, error
 from actionsmith.source import Entry, Mapping, Node, Scalar, Sequence
 
+from .kinds import Findings, in_brackets, is_blank, wrong_kind
 from .text import Text
 
-Findings = list[Diagnostic]
 EnumT = TypeVar("EnumT", bound=enum.StrEnum)
-
-
-def kind_of(node: Node) -> str:
-    """Return what an author would call the node."""
-    if isinstance(node, Mapping):
-        return "a mapping"
-    if isinstance(node, Sequence):
-        return "a list"
-    return "nothing" if node.is_null else f"the text {node.text!r}"
 
 
 class Fields:
@@ -39,16 +30,21 @@ class Fields:
     ) -> None:
         """Read `node`, which diagnostics call `what` and place `at` its key."""
         self.at = at or node.at
+        self.unread: set[str] = set()
+        """Keys whose value is there and could not be read, when all has been read."""
         self._what = what
         self._findings = findings
         self._asked: dict[str, None] = {}
+        self._lacking: dict[str, str | None] = {}
+        self._required: set[str] = set()
         self._entries: dict[str, Entry] = {}
+        self._flow = in_brackets(node)
+        # What is no mapping at all is one mistake, not one more for each missing key.
+        self._broken = not isinstance(node, Mapping)
         if isinstance(node, Mapping):
             self._entries = {entry.key.text: entry for entry in node.entries}
         else:
-            self._wrong_kind(node, what, "a mapping")
-        # What is no mapping at all is one mistake, not one more for each missing key.
-        self._broken = not isinstance(node, Mapping)
+            findings.append(wrong_kind(node, what, "a mapping"))
 
     def __enter__(self) -> Self:
         """Begin reading."""
@@ -60,31 +56,76 @@ class Fields:
         exception: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Report every key that was not asked for."""
+        """Report every key that was not asked for, and every one that is missing."""
         if exception:
             return
+        behind_comma = False
         for name, entry in self._entries.items():
-            if name not in self._asked:
-                missing = self._asked.keys() - self._entries.keys()
-                self._findings.append(
-                    error(
-                        "unknown-key",
-                        entry.key.at,
-                        f"{self._what} has no key {name!r}",
-                        did_you_mean(name, missing)
-                        or did_you_mean(name, self._asked)
-                        or f"the keys are {', '.join(self._asked)}",
-                    )
+            if name in self._asked:
+                behind_comma = False
+            elif self._flow and is_blank(entry.value):
+                # Of what one text was cut into, the first piece says it all.
+                if not behind_comma:
+                    self._cut_off(entry)
+                behind_comma = True
+            else:
+                self._unknown(entry)
+        self.unread |= self._lacking.keys()
+        for key, hint in self._lacking.items():
+            self._findings.append(
+                error(
+                    "missing-key", self.at, f"{self._what} needs the key {key!r}", hint
                 )
+            )
 
-    def node(self, key: str, *, required: bool = False) -> Node | None:
+    def _cut_off(self, entry: Entry) -> None:
+        self._findings.append(
+            error(
+                "unknown-key",
+                entry.key.at,
+                f"{self._what} has no key {entry.key.text!r}",
+                "inside braces a comma ends a value: if this belongs to the text before"
+                " it, put the whole text in quotes",
+            )
+        )
+
+    def _unknown(self, entry: Entry) -> None:
+        name = entry.key.text
+        absent = self._asked.keys() - self._entries.keys()
+        # A key that is missing and one that is unknown are often one slip.
+        hint = did_you_mean(name, self._lacking) or did_you_mean(name, absent)
+        for key in sorted(absent):
+            if hint and repr(key) in hint:
+                self._lacking.pop(key, None)
+                self.unread.add(key)
+        self._findings.append(
+            error(
+                "unknown-key",
+                entry.key.at,
+                f"{self._what} has no key {name!r}",
+                hint or f"its keys are {', '.join(self._asked)}",
+            )
+        )
+
+    def is_cut(self, key: str) -> bool:
+        """Tell whether a comma has cut a value off; ask for the other keys first."""
+        names = list(self._entries)
+        behind = names[names.index(key) + 1 :][:1] if key in names else []
+        return self._flow and any(
+            name not in self._asked and is_blank(self._entries[name].value)
+            for name in behind
+        )
+
+    def node(
+        self, key: str, *, required: bool = False, hint: str | None = None
+    ) -> Node | None:
         """Return the value of `key` whatever its kind, or None."""
         self._asked[key] = None
         entry = self._entries.get(key)
-        if entry is None and required and not self._broken:
-            self._findings.append(
-                error("missing-key", self.at, f"{self._what} lacks the key {key!r}")
-            )
+        if required:
+            self._required.add(key)
+            if entry is None and not self._broken:
+                self._lacking[key] = hint
         return entry.value if entry else None
 
     def inside(self, key: str) -> Fields:
@@ -96,28 +137,35 @@ class Fields:
         inner._broken = inner._broken or node is None
         return inner
 
-    def text(self, key: str) -> Text:
-        """Return the text of a key that must be there."""
-        node = self.node(key, required=True)
-        return self._as_text(key, node) if node else self._stand_in()
+    def text(self, key: str, hint: str | None = None) -> Text:
+        """Return the text of a key that must be there; `hint` says what to write."""
+        node = self.node(key, required=True, hint=hint)
+        return self._as_text(key, node) if node else self.stand_in()
 
     def optional_text(self, key: str) -> Text | None:
         """Return the text of `key`, or None where it is absent."""
         node = self.node(key)
+        if self._broken:
+            return self.stand_in()
         return self._as_text(key, node) if node else None
+
+    def place(self, key: str) -> Location | None:
+        """Return where `key` itself stands, or None where it is absent."""
+        entry = self._entries.get(key)
+        return entry.key.at if entry else None
 
     def flag(self, key: str) -> bool:
         """Return true or false; an absent key is false."""
         node = self.node(key)
         value = node.as_bool() if isinstance(node, Scalar) else None
         if node is not None and value is None:
-            self._wrong_kind(node, repr(key), "true or false")
+            self._wrong_kind(node, key, "true or false")
         return bool(value)
 
     def choice(self, key: str, choices: type[EnumT]) -> EnumT | None:
         """Return the member of `choices` that `key` names, or None where absent."""
         text = self.optional_text(key)
-        if text is None:
+        if not text:
             return None
         try:
             return choices(text)
@@ -136,12 +184,11 @@ class Fields:
     def texts(self, key: str) -> tuple[Text, ...]:
         """Return a list of texts; an absent key is an empty one."""
         node = self.node(key)
-        if node is None:
-            return ()
-        if not isinstance(node, Sequence):
-            self._wrong_kind(node, repr(key), "a list")
-            return ()
-        return tuple(self._as_text(key, item) for item in node.items)
+        if isinstance(node, Sequence) and node.items:
+            return tuple(self._as_text(key, item) for item in node.items)
+        if node is not None:
+            self._wrong_kind(node, key, "a list")
+        return ()
 
     def named(self, key: str) -> Iterator[tuple[Text, Node]]:
         """Yield the names and nodes of a mapping of named things, as written."""
@@ -150,20 +197,19 @@ class Fields:
             for entry in node.entries:
                 yield Text(entry.key), entry.value
         elif node is not None:
-            self._wrong_kind(node, repr(key), "a mapping of names")
+            self._wrong_kind(node, key, "a mapping of names")
 
     def _as_text(self, key: str, node: Node) -> Text:
-        if isinstance(node, Scalar) and node.text.strip():
+        if isinstance(node, Scalar) and node.text.strip() and not node.is_null:
             return Text(node)
-        self._wrong_kind(node, repr(key), "a text")
-        return self._stand_in()
+        self._wrong_kind(node, key, "a text")
+        return self.stand_in()
 
-    def _stand_in(self) -> Text:
+    def stand_in(self) -> Text:
+        """Return a text for one that could not be read: an empty one."""
         return Text(Scalar(text="", style="plain", at=self.at))
 
-    def _wrong_kind(self, node: Node, what: str, wanted: str) -> None:
-        self._findings.append(
-            error(
-                "wrong-kind", node.at, f"{what} must be {wanted}, not {kind_of(node)}"
-            )
-        )
+    def _wrong_kind(self, node: Node, key: str, wanted: str) -> None:
+        self.unread.add(key)
+        optional = key not in self._required
+        self._findings.append(wrong_kind(node, repr(key), wanted, optional=optional))

@@ -6,22 +6,29 @@ holds `service.yaml` and one file for each action.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 from pathlib import Path
 
 from actionsmith.diagnostics import Location, error
-from actionsmith.source import Node, read
+from actionsmith.source import Mapping, Scalar, read_path
 
 from .action import read_action
-from .fields import Findings
+from .kinds import Findings
 from .model import Action, Catalog, Provider, Service
+from .parts import other_language
 from .provider import read_provider
 from .service import read_service
 from .text import Text
 
 SUFFIX = ".yaml"
 SERVICE_FILE = "service.yaml"
+
+_PLACES = {
+    "provider": ("a provider", f"its place is PROVIDER{SUFFIX}, above the services"),
+    "service": ("a service", f"its place is SERVICE/{SERVICE_FILE}"),
+    "action": ("an action", f"its place is SERVICE/ACTION{SUFFIX}"),
+}
 
 
 def load(spec: Path, label: Callable[[Path], str]) -> tuple[Catalog | None, Findings]:
@@ -44,12 +51,15 @@ class _Loader:
 
     def load(self) -> tuple[Catalog | None, Findings]:
         provider = self._provider()
+        folders = [path for path in _visible(self._spec) if path.is_dir()]
+        # By the names of the folders: if two services say that they are called alike,
+        # neither takes the other's place.
         services = {
-            str(service.name): service
-            for folder in _visible(self._spec)
-            if folder.is_dir() and (service := self._service(folder))
+            folder.name: service
+            for folder in folders
+            if (service := self._service(folder))
         }
-        if not services:
+        if not folders:
             self._report(
                 "no-service",
                 self._spec,
@@ -70,24 +80,30 @@ class _Loader:
                 f"write PROVIDER{SUFFIX}: what the services have in common",
             )
             return None
-        for extra in files[1:]:
+        roots = {path: self._read(path) for path in files}
+        stated = [path for path, root in roots.items() if root and root.get("provider")]
+        path = (stated or files)[0]
+        for extra, other in roots.items():
+            if extra == path or (other and not self._is("provider", extra, other)):
+                continue
             self._report(
                 "second-provider",
                 extra,
-                f"{files[0].name} is the provider file already",
+                f"{path.name} is the provider file already",
                 "a folder of contracts describes one provider",
             )
-        root = self._read(files[0])
-        if root is None:
+        root = roots[path]
+        if root is None or not self._is("provider", path, root):
             return None
-        provider = read_provider(self._name(files[0]), root, self._findings)
-        self._check_file_name("provider", provider.name, files[0].stem)
+        provider = read_provider(self._name(path), root, self._findings)
+        self._check_file_name("provider", provider.name, path.stem, "file")
         return provider
 
     def _service(self, folder: Path) -> Service | None:
+        self._refuse_folders(folder)
         files = self._contracts(folder)
-        path = folder / SERVICE_FILE
-        if path not in files:
+        path = next((file for file in files if _renamed(file) == SERVICE_FILE), None)
+        if path is None:
             self._report(
                 "no-service-file",
                 folder,
@@ -95,50 +111,90 @@ class _Loader:
                 "each folder of contracts is a service",
             )
             return None
+        files.remove(path)
         root = self._read(path)
-        if root is None:
+        if root is None or not self._is("service", path, root):
+            # Of the actions we tell what we can without their service.
+            for file in files:
+                self._read(file)
             return None
         service = read_service(self._name(path), root, self._findings)
-        self._check_file_name("service", service.name, folder.name)
-        actions = (self._action(file, service) for file in files if file != path)
-        return replace(
-            service, actions={str(action.name): action for action in actions if action}
-        )
+        self._check_file_name("service", service.name, folder.name, "folder")
+        stems = {file.stem for file in files}
+        actions = {file.stem: self._action(file, service, stems) for file in files}
+        read = {name: action for name, action in actions.items() if action}
+        unread = service.unread | ({"actions"} if len(read) < len(files) else set())
+        return replace(service, actions=read, unread=unread)
 
-    def _action(self, path: Path, service: Service) -> Action | None:
+    def _action(self, path: Path, service: Service, stems: Set[str]) -> Action | None:
         root = self._read(path)
-        if root is None:
+        if root is None or not self._is("action", path, root):
             return None
-        action = read_action(self._name(path), root, service.types, self._findings)
-        self._check_file_name("action", action.name, path.stem)
+        action = read_action(self._name(path), root, service, self._findings)
+        self._check_file_name("action", action.name, path.stem, "file")
+        if action.name != path.stem and action.name in stems:
+            # A copy that still has the name of what it was copied from.
+            copied = Scalar(text=path.stem, style="plain", at=action.name.at)
+            return replace(action, name=Text(copied))
         return action
 
-    def _read(self, path: Path) -> Node | None:
-        root, findings = read(self._label(path), path.read_bytes())
+    def _is(self, kind: str, path: Path, root: Mapping) -> bool:
+        """Tell whether a file describes what belongs in its place, or report it."""
+        others = [other for other in _PLACES if root.get(other)]
+        if root.get(kind) or not others:
+            return True
+        self._report(
+            "misplaced-file",
+            path,
+            f"this file describes {_PLACES[others[0]][0]}, and {_PLACES[kind][0]} is "
+            "expected here",
+            _PLACES[others[0]][1],
+        )
+        return False
+
+    def _read(self, path: Path) -> Mapping | None:
+        root, findings = read_path(path, self._label(path))
         self._findings += findings
+        if root and (finding := other_language(root)):
+            self._findings.append(finding)
+            return None
         return root
 
     def _contracts(self, folder: Path) -> list[Path]:
         """Return the contracts in a folder; a README beside them does no harm."""
-        files = [path for path in _visible(folder) if not path.is_dir()]
+        files = [
+            path
+            for path in _visible(folder)
+            if path.suffix.lower() in (SUFFIX, ".yml") and not path.is_dir()
+        ]
         for path in files:
-            if path.suffix != SUFFIX and path.suffix.lower() in (SUFFIX, ".yml"):
+            if path.suffix != SUFFIX:
                 self._report(
                     "file-suffix",
                     path,
                     f"a contract's file ends in {SUFFIX}, not in {path.suffix}",
-                    f"rename it to {path.stem}{SUFFIX}",
+                    f"rename it to {_renamed(path)}",
                 )
-        return [path for path in files if path.suffix == SUFFIX]
+        return files
 
-    def _check_file_name(self, kind: str, name: Text, stem: str) -> None:
+    def _refuse_folders(self, folder: Path) -> None:
+        for inner in _visible(folder):
+            if inner.is_dir() and any(inner.glob(f"*{SUFFIX}")):
+                self._report(
+                    "nested-folder",
+                    inner,
+                    "contracts in a folder inside a service's folder are not read",
+                    f"move them up, beside {SERVICE_FILE}",
+                )
+
+    def _check_file_name(self, kind: str, name: Text, stem: str, holder: str) -> None:
         if name and name != stem:
             self._findings.append(
                 error(
                     "file-name",
                     name.at,
-                    f"the {kind} is called {str(name)!r}, its file or folder {stem!r}",
-                    "the two are the same, so that each thing has one place",
+                    f"the {kind} is called {str(name)!r}, and its {holder} {stem!r}",
+                    "give both the same name",
                 )
             )
 
@@ -153,3 +209,8 @@ class _Loader:
 def _visible(folder: Path) -> list[Path]:
     """Return what is in a folder, by name; editors' hidden files do not count."""
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def _renamed(path: Path) -> str:
+    """Return the name of a file once its suffix is the right one."""
+    return f"{path.stem}{SUFFIX}"

@@ -91,6 +91,8 @@ class ValueType:
     error: ErrorRef | None = None
     description: Text | None = None
     example: Node | None = None
+    is_known: bool = True
+    """False of a stand-in for a type that could not be read; it proves nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +188,8 @@ class Action:
     preconditions: Mapping[str, Precondition]
     errors: Mapping[str, ErrorCode]
     examples: Mapping[str, Example]
+    unread: frozenset[str] = frozenset()
+    """Keys whose values could not be read, so that what they lack proves nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +215,8 @@ class Service:
     types: Mapping[str, ValueType]
     errors: Mapping[str, ErrorCode]
     actions: Mapping[str, Action]
+    unread: frozenset[str] = frozenset()
+    """As that of an action; `actions` is in it if a file could not be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +233,8 @@ class Provider:
     common_parameters: Mapping[str, Parameter]
     response: Mapping[str, Parameter]
     errors: Mapping[str, ErrorCode]
+    unread: frozenset[str] = frozenset()
+    """As that of an action."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

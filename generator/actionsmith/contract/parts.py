@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from actionsmith.diagnostics import Diagnostic, did_you_mean, error
+from actionsmith.diagnostics import Diagnostic, did_you_mean, error, warning
+from actionsmith.source import Mapping as MappingNode
 from actionsmith.source import Node, Scalar
 
-from .fields import Fields, Findings
+from .fields import Fields
+from .kinds import Findings
 from .model import (
     Base,
     Confidence,
@@ -33,18 +36,41 @@ BUILT_IN: Mapping[str, tuple[Base, Format | None]] = {
 """The types that every contract can name."""
 
 
-def read_language_version(fields: Fields, findings: Findings) -> None:
-    """Check that the file is written in the version of the language read here."""
-    version = fields.text("actionsmith")
-    if version and version != LANGUAGE_VERSION:
-        findings.append(
-            error(
-                "language-version",
-                version.at,
-                f"version {str(version)!r} of the contract language is not known",
-                f"this generator reads 'actionsmith: {LANGUAGE_VERSION}'",
-            )
-        )
+_WHICH_TYPE = f"it is one of {', '.join(BUILT_IN)}, or a type of the service"
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """The named types of a service, and whether all of them could be read."""
+
+    named: Mapping[str, ValueType]
+    complete: bool = True
+
+
+NO_TYPES = Types({})
+
+
+def read_language_version(fields: Fields) -> None:
+    """Check that the file says in which version of the language it is written."""
+    fields.text("actionsmith", f"write 'actionsmith: {LANGUAGE_VERSION}'")
+
+
+def other_language(root: MappingNode) -> Diagnostic | None:
+    """Return the finding about a file in another version of the language.
+
+    Nothing else is to be said about such a file: its words may mean something else.
+    """
+    version = root.get("actionsmith")
+    if not isinstance(version, Scalar) or version.is_null or not version.text.strip():
+        return None
+    if version.text == LANGUAGE_VERSION:
+        return None
+    return error(
+        "language-version",
+        version.at,
+        f"version {version.text!r} of the contract language is not known",
+        f"this generator reads 'actionsmith: {LANGUAGE_VERSION}'",
+    )
 
 
 def read_named(
@@ -100,12 +126,12 @@ def read_errors(fields: Fields, findings: Findings) -> dict[str, ErrorCode]:
 
     def read(code: Text, node: Node) -> ErrorCode:
         with Fields(node, f"error {str(code)!r}", findings, code.at) as entry:
-            return ErrorCode(
-                code=code,
-                description=entry.optional_text("description"),
-                source=entry.optional_text("source"),
-                retry=entry.choice("retry", Retry),
-            )
+            description = entry.optional_text("description")
+            source = entry.optional_text("source")
+            retry = entry.choice("retry", Retry)
+        if "description" in entry.unread:
+            description = entry.stand_in()
+        return ErrorCode(code=code, description=description, source=source, retry=retry)
 
     return read_named(fields, "errors", read)
 
@@ -114,9 +140,9 @@ def read_value_type(
     entry: Fields, name: Text | None, findings: Findings
 ) -> tuple[ValueType, Text]:
     """Read a type stated in place, and the name that it is built on."""
-    type_name = entry.text("type")
+    type_name = entry.text("type", _WHICH_TYPE)
     if type_name and type_name not in BUILT_IN:
-        findings.append(unknown_type(type_name, BUILT_IN))
+        findings.append(_unknown_type(type_name, BUILT_IN, "a type is built on"))
     base, format_ = BUILT_IN.get(type_name, (Base.STRING, None))
     return (
         ValueType(
@@ -129,25 +155,49 @@ def read_value_type(
             error=read_error_ref(entry, "error", findings, required=False),
             description=entry.optional_text("description"),
             example=entry.node("example"),
+            is_known=type_name in BUILT_IN,
         ),
         type_name,
     )
 
 
-def unknown_type(name: Text, known: Mapping[str, object]) -> Diagnostic:
+def settled(value_type: ValueType, entry: Fields, findings: Findings) -> ValueType:
+    """Return a type stated in `entry`, of which all keys have been asked for."""
+    if entry.unread & {"type", "pattern", "enum"}:
+        return replace(value_type, is_known=False)
+    if value_type.pattern or value_type.enum or value_type.format:
+        return value_type
+    for key in ("confidence", "error"):
+        at = entry.place(key)
+        if at and value_type.is_known:
+            findings.append(
+                warning(
+                    "idle-key",
+                    at,
+                    f"{key!r} says nothing here",
+                    "it is about a pattern, a format or a list of values, and there is "
+                    "none",
+                )
+            )
+    return value_type
+
+
+def _unknown_type(
+    name: Text, known: Mapping[str, object], lead: str = "the types are"
+) -> Diagnostic:
     """Return the diagnostic for a type that nobody defines."""
     return error(
         "unknown-type",
         name.at,
         f"there is no type {str(name)!r}",
-        did_you_mean(name, known) or f"the types are {', '.join(known)}",
+        did_you_mean(name, known) or f"{lead} {', '.join(known)}",
     )
 
 
 def read_parameters(
     fields: Fields,
     key: str,
-    types: Mapping[str, ValueType],
+    types: Types,
     findings: Findings,
     *,
     header: bool = False,
@@ -164,9 +214,9 @@ def read_parameters(
             if inline:
                 value_type, type_name = read_value_type(entry, None, findings)
             else:
-                type_name = entry.text("type")
-                value_type = resolve(type_name, types, findings)
-            return Parameter(
+                type_name = entry.text("type", _WHICH_TYPE)
+                value_type = _resolve(type_name, types, findings)
+            parameter = Parameter(
                 name=name,
                 type=value_type,
                 type_name=type_name,
@@ -176,17 +226,17 @@ def read_parameters(
                 source=entry.optional_text("source"),
                 header=entry.text("header") if header else None,
             )
+        value_type = settled(value_type, entry, findings) if inline else value_type
+        return replace(parameter, type=value_type)
 
     return read_named(fields, key, read)
 
 
-def resolve(
-    name: Text, types: Mapping[str, ValueType], findings: Findings
-) -> ValueType:
+def _resolve(name: Text, types: Types, findings: Findings) -> ValueType:
     """Return the type of that name, the service's own or a built-in one."""
-    if name in types:
-        return types[name]
-    if name and name not in BUILT_IN:
-        findings.append(unknown_type(name, {**types, **BUILT_IN}))
+    if name in types.named:
+        return types.named[name]
+    if name and name not in BUILT_IN and types.complete:
+        findings.append(_unknown_type(name, {**types.named, **BUILT_IN}))
     base, format_ = BUILT_IN.get(name, (Base.STRING, None))
-    return ValueType(name=None, base=base, format=format_)
+    return ValueType(name=None, base=base, format=format_, is_known=name in BUILT_IN)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actionsmith.source import Node
 
-from .fields import Fields, Findings
+from .fields import Fields
+from .kinds import Findings
 from .model import Provider, Violations
 from .parts import (
+    NO_TYPES,
     read_errors,
     read_language_version,
     read_parameters,
@@ -18,8 +22,9 @@ from .parts import (
 def read_provider(file: str, root: Node, findings: Findings) -> Provider:
     """Return what the file says of a cloud; mistakes go to `findings`."""
     with Fields(root, "a provider", findings) as fields:
-        read_language_version(fields, findings)
-        return Provider(
+        read_language_version(fields)
+        fields.node("errors", required=True)
+        provider = Provider(
             name=fields.text("provider"),
             file=file,
             title=fields.text("title"),
@@ -28,11 +33,17 @@ def read_provider(file: str, root: Node, findings: Findings) -> Provider:
             sources=read_sources(fields, findings),
             violations=_read_violations(fields, findings),
             common_parameters=read_parameters(
-                fields, "common_parameters", {}, findings, header=True, inline=True
+                fields,
+                "common_parameters",
+                NO_TYPES,
+                findings,
+                header=True,
+                inline=True,
             ),
-            response=read_parameters(fields, "response", {}, findings),
+            response=read_parameters(fields, "response", NO_TYPES, findings),
             errors=read_errors(fields, findings),
         )
+    return replace(provider, unread=frozenset(fields.unread))
 
 
 def _read_violations(fields: Fields, findings: Findings) -> Violations:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from actionsmith.source import Node
 
-from .fields import Fields, Findings
+from .fields import Fields
+from .kinds import Findings
 from .model import Action, Endpoint, Service, ValueType
 from .parts import (
     read_errors,
@@ -14,6 +16,7 @@ from .parts import (
     read_named,
     read_sources,
     read_value_type,
+    settled,
 )
 from .text import Text
 
@@ -21,8 +24,8 @@ from .text import Text
 def read_service(file: str, root: Node, findings: Findings) -> Service:
     """Return what the file says of a service, without actions yet."""
     with Fields(root, "a service", findings) as fields:
-        read_language_version(fields, findings)
-        return Service(
+        read_language_version(fields)
+        service = Service(
             name=fields.text("service"),
             file=file,
             title=fields.text("title"),
@@ -34,6 +37,7 @@ def read_service(file: str, root: Node, findings: Findings) -> Service:
             errors=read_errors(fields, findings),
             actions=_NO_ACTIONS,
         )
+    return replace(service, unread=frozenset(fields.unread))
 
 
 _NO_ACTIONS: Mapping[str, Action] = {}
@@ -55,6 +59,7 @@ def _read_endpoints(fields: Fields, findings: Findings) -> dict[str, Endpoint]:
 def _read_types(fields: Fields, findings: Findings) -> dict[str, ValueType]:
     def read(name: Text, node: Node) -> ValueType:
         with Fields(node, f"type {str(name)!r}", findings, name.at) as entry:
-            return read_value_type(entry, name, findings)[0]
+            value_type, _ = read_value_type(entry, name, findings)
+        return settled(value_type, entry, findings)
 
     return read_named(fields, "types", read)

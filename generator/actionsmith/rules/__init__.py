@@ -12,11 +12,18 @@ from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Diagnostic
 
 from . import (
+    answer_member,
+    comparison,
+    conflicting_error,
     endpoint,
+    enumeration,
     example,
     example_value,
+    lone_comparison,
     name,
     pattern,
+    repeated_rule,
+    source_date,
     todo,
     undescribed_error,
     unknown_error,
@@ -26,11 +33,18 @@ from . import (
 )
 
 RULES: tuple[Callable[[Catalog], Iterator[Diagnostic]], ...] = (
+    answer_member.check,
+    comparison.check,
+    conflicting_error.check,
     endpoint.check,
+    enumeration.check,
     example.check,
     example_value.check,
+    lone_comparison.check,
     name.check,
     pattern.check,
+    repeated_rule.check,
+    source_date.check,
     todo.check,
     undescribed_error.check,
     unknown_error.check,

@@ -25,12 +25,14 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
                     "endpoint",
                     endpoint.host.at,
                     f"{str(endpoint.host)!r} is not a host name",
-                    "write the host alone, such as vpc.{region}.example.com",
+                    "write the host alone, without https://, port or path, such as "
+                    "vpc.{region}.example.com",
                 )
-        if service.endpoints and "default" not in service.endpoints:
+        if "default" not in service.endpoints and "endpoints" not in service.unread:
+            names = [endpoint.name for endpoint in service.endpoints.values()]
             yield error(
                 "endpoint",
-                next(iter(service.endpoints.values())).name.at,
+                (names or [service.name])[0].at,
                 "there is no endpoint called 'default'",
                 "it is the one that a client takes when it is given none",
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Iterable, Iterator
 
@@ -71,6 +72,12 @@ def _misspelt(name: Text, spelling: Spelling) -> Iterator[Diagnostic]:
     if name and not pattern.fullmatch(name):
         yield error(
             "name", name.at, f"{str(name)!r} cannot be a name here", f"write {words}"
+        )
+    elif spelling in (_PACKAGE, _CODE) and keyword.iskeyword(name.split(".")[0]):
+        # Other names get an underscore where they would be a keyword.
+        word = name.split(".")[0]
+        yield error(
+            "name", name.at, f"{word!r} is a keyword of Python", "choose another name"
         )
     elif len(name) > _LONGEST:
         yield error(

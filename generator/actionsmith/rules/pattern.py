@@ -1,7 +1,7 @@
 """A pattern compiles, matches the whole value, and is one of a string.
 
-Patterns are regular expressions that Python and JavaScript read alike; they always
-match the whole value, so they carry no anchors.
+Patterns are regular expressions that Python and JavaScript read alike, so nothing of
+Python's own is in them; they always match the whole value, so they carry no anchors.
 """
 
 from __future__ import annotations
@@ -16,21 +16,36 @@ from actionsmith.diagnostics import Diagnostic, error
 from .walk import types
 
 _LONGEST = 500
+_ANCHOR = re.compile(r"\A\^|(?<!\\)\$\Z")
+# What Python alone reads is looked for behind escapes and outside of [...].
+_PYTHON_ONLY = re.compile(
+    r"(?P<own>\\[AZ]|\(\?(?:P|#|>|\(|[aiLmsux-]+[:)])|[*+?}]\+)"
+    r"|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]",
+    re.DOTALL,
+)
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
-    """Yield each pattern or enumeration that cannot be used."""
+    """Yield each pattern that cannot be used."""
     for value_type in types(catalog):
         pattern = value_type.pattern
-        constrained = pattern or (value_type.enum[0] if value_type.enum else None)
-        if constrained and value_type.base is not Base.STRING:
+        if not pattern:
+            continue
+        if value_type.is_known and value_type.base is not Base.STRING:
             yield error(
                 "pattern",
-                constrained.at,
-                f"only a string has a pattern or an enumeration, "
-                f"not {value_type.base.value}",
+                pattern.at,
+                f"only a string has a pattern, and this is of type {value_type.base}",
+                "leave the pattern out, or write 'type: string'",
             )
-        if pattern:
+        elif value_type.format:
+            yield error(
+                "pattern",
+                pattern.at,
+                f"the type {value_type.format} has no pattern beside its own format",
+                "leave the pattern out, or write 'type: string'",
+            )
+        else:
             yield from _faults(pattern)
 
 
@@ -39,22 +54,39 @@ def _faults(pattern: Text) -> Iterator[Diagnostic]:
         yield error(
             "pattern", pattern.at, f"a pattern has at most {_LONGEST} characters"
         )
-    elif pattern.startswith("^") or pattern.endswith("$"):
+    elif anchor := _ANCHOR.search(pattern):
         yield error(
             "pattern",
-            pattern.at,
+            pattern.scalar.location_of(anchor.start()),
             "a pattern has no anchors",
             "it always matches the whole value: leave out the ^ and the $",
         )
     else:
-        try:
-            with warnings.catch_warnings():
-                # Python reads a doubtful pattern with a warning; we refuse it.
-                warnings.simplefilter("error")
-                re.compile(pattern, re.ASCII)
-        except (re.error, Warning, OverflowError, RecursionError) as problem:
+        yield from _unreadable(pattern)
+
+
+def _unreadable(pattern: Text) -> Iterator[Diagnostic]:
+    try:
+        with warnings.catch_warnings():
+            # Python reads a doubtful pattern with a warning; we refuse it.
+            warnings.simplefilter("error")
+            re.compile(pattern, re.ASCII)
+    except re.error as problem:
+        at = pattern.scalar.location_of(problem.pos or 0)
+        yield error("pattern", at, f"this is not a regular expression: {problem.msg}")
+    except (Warning, OverflowError, RecursionError) as problem:
+        message = f"this is not a regular expression: {problem}"
+        yield error("pattern", pattern.at, message)
+    else:
+        yield from _own_words(pattern)
+
+
+def _own_words(pattern: Text) -> Iterator[Diagnostic]:
+    for part in _PYTHON_ONLY.finditer(pattern):
+        if part["own"]:
             yield error(
                 "pattern",
-                pattern.at,
-                f"this is not a regular expression: {problem}",
+                pattern.scalar.location_of(part.start()),
+                f"{part['own']!r} is known to regular expressions of Python alone",
+                "write it in a way that JavaScript knows as well",
             )

@@ -17,6 +17,9 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
     common = catalog.provider.errors
     yield from _undescribed(common)
     for service in catalog.services.values():
+        # The words may stand in a table that could not be read.
+        if "errors" in catalog.provider.unread | service.unread:
+            continue
         yield from _undescribed(service.errors, common)
         for action in service.actions.values():
             yield from _undescribed(action.errors, service.errors, common)
@@ -27,10 +30,13 @@ def _undescribed(
 ) -> Iterator[Diagnostic]:
     for name, entry in table.items():
         tables = (table, *above)
-        if not any(name in each and each[name].description for each in tables):
+        if not any(
+            name in each and each[name].description is not None for each in tables
+        ):
             yield error(
                 "undescribed-error",
                 entry.code.at,
                 f"nothing describes the error {name!r}",
-                "add a description here",
+                "write {description: ...} behind it, as neither the service nor the "
+                "provider describes it",
             )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from actionsmith.contract import Action, Catalog, ErrorRef
-from actionsmith.diagnostics import Diagnostic, did_you_mean, error
+from actionsmith.diagnostics import Diagnostic, Location, did_you_mean, error
 
 from .walk import actions
 
@@ -18,21 +18,35 @@ from .walk import actions
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield each code that is missing from the table it belongs to."""
     provider = catalog.provider
-    for ref in provider.violations:
-        yield from _missing(ref, provider.errors, "the provider's errors")
+    if "errors" not in provider.unread:
+        for ref in provider.violations:
+            yield from _missing(ref, provider.errors, "the provider's errors")
+    # A type's code is one mistake, however many actions lack it.
+    of_types: dict[Location, list[tuple[ErrorRef, Action]]] = {}
     for action in actions(catalog):
-        for ref in _refs(action):
+        if "errors" in action.unread:
+            continue
+        for ref in _stated(action):
             yield from _missing(ref, action.errors, f"the errors of {action.name}")
+        for code_at, ref in _of_types(action).items():
+            if ref.code not in action.errors:
+                of_types.setdefault(code_at, []).append((ref, action))
+    for lacking in of_types.values():
+        ref, first = lacking[0]
+        others = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
+        yield from _missing(ref, first.errors, f"the errors of {first.name}{others}")
 
 
-def _refs(action: Action) -> Iterator[ErrorRef]:
-    for parameter in action.parameters.values():
-        if parameter.type.error:
-            yield parameter.type.error
+def _stated(action: Action) -> Iterator[ErrorRef]:
     for constraint in action.constraints.values():
         yield constraint.error
     for precondition in action.preconditions.values():
         yield precondition.error
+
+
+def _of_types(action: Action) -> dict[Location, ErrorRef]:
+    refs = [parameter.type.error for parameter in action.parameters.values()]
+    return {ref.code.at: ref for ref in refs if ref}
 
 
 def _missing(

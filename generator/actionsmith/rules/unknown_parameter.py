@@ -14,6 +14,9 @@ from .walk import actions
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield each name in a rule that is no parameter, where it stands in the rule."""
     for action in actions(catalog):
+        if "parameters" in action.unread:
+            continue
+        known = ", ".join(action.parameters)
         for constraint in action.constraints.values():
             for mention in names(constraint.expression):
                 if mention.name not in action.parameters:
@@ -22,5 +25,5 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
                         constraint.rule.scalar.location_of(mention.span[0]),
                         f"{action.name} has no parameter {mention.name!r}",
                         did_you_mean(mention.name, action.parameters)
-                        or f"its parameters are {', '.join(action.parameters)}",
+                        or (f"its parameters are {known}" if known else None),
                     )

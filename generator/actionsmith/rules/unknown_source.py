@@ -13,13 +13,21 @@ from .walk import actions
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield each source that is not listed."""
     provider = catalog.provider
-    yield from _unknown(
-        [*provider.common_parameters.values(), *provider.errors.values()],
-        provider.sources,
-    )
+    if "sources" not in provider.unread:
+        yield from _unknown(
+            [
+                *provider.common_parameters.values(),
+                *provider.response.values(),
+                *provider.errors.values(),
+            ],
+            provider.sources,
+        )
     for service in catalog.services.values():
-        yield from _unknown(service.errors.values(), service.sources)
+        if "sources" not in service.unread:
+            yield from _unknown(service.errors.values(), service.sources)
     for action in actions(catalog):
+        if "sources" in action.unread:
+            continue
         yield from _unknown(
             [
                 *action.parameters.values(),

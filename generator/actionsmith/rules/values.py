@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actionsmith.contract import Base, Format, ValueType
+from actionsmith.contract import Base, Format, ValueType, kind_of
 from actionsmith.runtime.values import is_ipv6
 from actionsmith.source import Node, Scalar
 
@@ -18,8 +18,10 @@ _KINDS = {
 
 def misfit(node: Node, value_type: ValueType) -> str | None:
     """Return what is wrong with the value, in words that follow its name, or None."""
+    if not value_type.is_known:
+        return None
     if not isinstance(node, Scalar) or node.is_null:
-        return f"must be {_KINDS[value_type.base]}"
+        return f"must be {_KINDS[value_type.base]}, not {kind_of(node)}"
     spelt = {
         Base.STRING: node.text,
         Base.INTEGER: node.as_integer(),

@@ -12,7 +12,6 @@ from .actions.place_order import (
     PLACE_ORDER,
     PlaceOrderResponse,
 )
-
 from .service import SHOP
 
 

@@ -1,0 +1,158 @@
+"""A rule compares a parameter with values that it can have.
+
+A string is never equal to a number, and only numbers can be added or, as constants,
+be put in order: a rule that asks for it would hold always or never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from actionsmith.contract import Action, Base, Catalog, Parameter, Text
+from actionsmith.diagnostics import Diagnostic, Location, did_you_mean, error
+from actionsmith.logic import (
+    Arithmetic,
+    Boolean,
+    Comparator,
+    Compare,
+    Constant,
+    Like,
+    Node,
+    Number,
+    Relation,
+    children,
+)
+from actionsmith.logic import Parameter as Mention
+from actionsmith.logic import Text as TextConstant
+
+from .walk import actions
+
+_NUMERIC = (Base.INTEGER, Base.FLOAT)
+_EQUALITY = (Comparator.EQ, Comparator.NE)
+
+Slip = tuple[Node, str, str | None]
+"""What is wrong in a rule: the part at fault, the message and a hint."""
+
+
+def check(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Yield each comparison that never holds, whatever the request."""
+    for action in actions(catalog):
+        known = _known(action)
+        for constraint in action.constraints.values():
+            for node in _nodes(constraint.expression):
+                for part, message, hint in _slips(node, known):
+                    yield error("comparison", _at(constraint.rule, part), message, hint)
+
+
+def _known(action: Action) -> dict[str, Parameter]:
+    return {n: p for n, p in action.parameters.items() if p.type.is_known}
+
+
+def _at(rule: Text, part: Node) -> Location:
+    return rule.scalar.location_of(part.span[0])
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    for child in children(node):
+        yield from _nodes(child)
+
+
+def _slips(node: Node, known: Mapping[str, Parameter]) -> Iterator[Slip]:
+    match node:
+        case Compare(parameter=mention, comparator=comparator, values=values):
+            if parameter := known.get(mention.name):
+                for value in values:
+                    yield from _constant(parameter, comparator, value)
+        case Like(parameter=mention):
+            if _base(mention, known) not in (Base.STRING, None):
+                yield (mention, f"LIKE is for strings, and {_is(mention, known)}", None)
+        case Arithmetic(left=left, right=right):
+            yield from _numbers((left, right), known)
+        case Relation(left=left, comparator=comparator, right=right):
+            if isinstance(left, Arithmetic) or isinstance(right, Arithmetic):
+                yield from _numbers((left, right), known)
+            elif isinstance(left, Mention) and isinstance(right, Mention):
+                yield from _pair(left, comparator, right, known)
+
+
+def _constant(
+    parameter: Parameter, comparator: Comparator, value: Constant
+) -> Iterator[Slip]:
+    base, values = parameter.type.base, parameter.type.enum
+    if comparator not in _EQUALITY and base not in _NUMERIC:
+        yield (
+            value,
+            f"'{comparator}' compares numbers, and {parameter.name} is of type {base}",
+            None,
+        )
+    elif not _fits(value, base):
+        yield (
+            value,
+            f"{parameter.name} is of type {base}, and never equal to {value}",
+            _respelt(value, base),
+        )
+    elif values and isinstance(value, TextConstant) and value.value not in values:
+        yield (
+            value,
+            f"{value} is not among the values of {parameter.name}",
+            did_you_mean(value.value, values) or f"they are {', '.join(values)}",
+        )
+
+
+def _fits(value: Constant, base: Base) -> bool:
+    match value:
+        case TextConstant():
+            return base is Base.STRING
+        case Boolean():
+            return base is Base.BOOLEAN
+        case Number():
+            return base in _NUMERIC
+
+
+def _respelt(value: Constant, base: Base) -> str | None:
+    """Return how the value would be written as one of the type, if it can be."""
+    if base is Base.STRING:
+        return f"write '{value}', with quotes, for the text"
+    if isinstance(value, TextConstant):
+        text = value.value
+        if base is Base.BOOLEAN and text.casefold() in ("true", "false"):
+            return f"write {text.casefold()}, without quotes"
+        if base in _NUMERIC and text.removeprefix("-").isdecimal():
+            return f"write {text}, without quotes"
+    return None
+
+
+def _numbers(
+    operands: tuple[Node, ...], known: Mapping[str, Parameter]
+) -> Iterator[Slip]:
+    for operand in operands:
+        if not isinstance(operand, Mention):
+            continue
+        if _base(operand, known) not in (*_NUMERIC, None):
+            message = f"arithmetic is for numbers, and {_is(operand, known)}"
+            yield operand, message, None
+
+
+def _pair(
+    left: Mention,
+    comparator: Comparator,
+    right: Mention,
+    known: Mapping[str, Parameter],
+) -> Iterator[Slip]:
+    bases = _base(left, known), _base(right, known)
+    if None in bases:
+        return
+    if bases[0] is not bases[1] and not set(bases) <= set(_NUMERIC):
+        message = f"{_is(left, known)}, and {_is(right, known)}"
+        yield left, message, "compare parameters of one type"
+    elif bases[0] is Base.BOOLEAN and comparator not in _EQUALITY:
+        yield left, "true and false are in no order", "compare them by == or !="
+
+
+def _base(mention: Mention, known: Mapping[str, Parameter]) -> Base | None:
+    return known[mention.name].type.base if mention.name in known else None
+
+
+def _is(mention: Mention, known: Mapping[str, Parameter]) -> str:
+    return f"{mention.name} is of type {_base(mention, known)}"
