@@ -9,6 +9,7 @@ are unequal and in no order, and lists and objects are of no kind.
 from __future__ import annotations
 
 import ipaddress
+import math
 from collections.abc import Iterator, Mapping, Set
 from fractions import Fraction
 from typing import TypeAlias, TypeGuard
@@ -103,17 +104,10 @@ def combine(left: object, sign: str, right: object) -> int | float | Fraction | 
     if not (_is_numeric(left) and _is_numeric(right)):
         return None
     try:
-        match sign:
-            case "+":
-                return left + right
-            case "-":
-                return left - right
-            case "*":
-                return left * right
-            case _:
-                return Fraction(left) / right if isinstance(left, int) else left / right
+        result = _combined(left, sign, right)
     except (ZeroDivisionError, OverflowError):
         return None
+    return None if isinstance(result, float) and not math.isfinite(result) else result
 
 
 def like(value: object, pattern: str) -> bool:
@@ -144,6 +138,18 @@ def like(value: object, pattern: str) -> bool:
 
 def _is_numeric(value: object) -> TypeGuard[_Number]:
     return isinstance(value, (int, float, Fraction)) and not isinstance(value, bool)
+
+
+def _combined(left: _Number, sign: str, right: _Number) -> _Number:
+    match sign:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case _:
+            return Fraction(left) / right if isinstance(left, int) else left / right
 
 
 def _ordered(equal: bool, less: bool, comparator: str) -> bool:

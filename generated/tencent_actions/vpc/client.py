@@ -12,7 +12,6 @@ from .actions.associate_ipv6_address import (
     ASSOCIATE_IPV6_ADDRESS,
     AssociateIPv6AddressResponse,
 )
-
 from .service import VPC
 
 

@@ -19,9 +19,10 @@ from actionsmith.logic import names
 from . import literals, naming
 from .checks import parameter_check, pattern_constant, rule_check
 from .errors import merged_codes
-from .layout import call, display
+from .layout import call, display, optional
 from .prose import Prose, docstring, sentence
-from .views import ActionView, MemberView, PatternView, RuleView
+from .splitting import split
+from .views import ActionView, MemberView, ParameterView
 
 ANNOTATIONS = {
     Base.STRING: "str",
@@ -41,7 +42,7 @@ def action_view(catalog: Catalog, service: Service, action: Action) -> ActionVie
     used = {helper for check in checks for helper in check.helpers}
     any_required = any(parameter.required for parameter in parameters.values())
     method = naming.method_name(action.name)
-    response = f"{action.name}Response"
+    request, response = f"{action.name}Request", f"{action.name}Response"
     return ActionView(
         source=action.file,
         module=naming.module_name(action.name),
@@ -49,10 +50,12 @@ def action_view(catalog: Catalog, service: Service, action: Action) -> ActionVie
         method=method,
         method_docstring=_method_docstring(action),
         constant=naming.constant_name(action.name),
+        declaration=_declaration(action),
         constant_docstring=_constant_docstring(catalog, service, action),
         wire=literals.string(action.name),
         service_constant=naming.constant_name(service.name),
-        request=f"{action.name}Request",
+        request=request,
+        request_header=split(f"class {request}(TypedDict, total=False):", indent=0),
         request_docstring=Prose(f"The parameters of {action.name}.", indent=4)
         .paragraph(
             "For a request that is put together step by step; it is sent as "
@@ -60,6 +63,7 @@ def action_view(catalog: Catalog, service: Service, action: Action) -> ActionVie
         )
         .docstring(),
         response=response,
+        response_header=split(f"class {response}(Response):", indent=0),
         response_docstring=docstring(f"The answer to {action.name}.", indent=4),
         rate_limit=repr(action.rate_limit),
         retry_safe=repr(action.retry_safe),
@@ -77,26 +81,44 @@ def action_view(catalog: Catalog, service: Service, action: Action) -> ActionVie
     )
 
 
-def _parameter(parameter: Parameter) -> MemberView:
-    return MemberView(
-        name=naming.argument_name(parameter.name),
-        variable=naming.variable_name(parameter.name),
-        wire=literals.string(parameter.name),
-        annotation=ANNOTATIONS[parameter.type.base],
-        required=parameter.required,
+def _parameter(parameter: Parameter) -> ParameterView:
+    name = naming.argument_name(parameter.name)
+    variable = naming.variable_name(parameter.name)
+    wire = literals.string(parameter.name)
+    annotation = ANNOTATIONS[parameter.type.base]
+    if parameter.required:
+        member = split(f"{name}: Required[{annotation}]", indent=4)
+        argument = f"        {name}: {annotation},"
+    else:
+        member = optional(name, annotation, 4)
+        argument = optional(name, annotation, 8, rest=" = None,")
+    return ParameterView(
+        name=name,
+        wire=wire,
+        member=member,
+        argument=argument,
+        lookup=split(f"{variable} = request.get({wire})", indent=4),
         docstring=docstring(sentence(parameter.description), indent=4),
     )
 
 
 def _member(member: Parameter) -> MemberView:
     name = naming.member_name(member.name)
+    # The declared nullability of answers is not to be trusted.
     return MemberView(
         name=name,
-        variable=name,
         wire=literals.string(member.name),
-        annotation=ANNOTATIONS[member.type.base],
-        required=False,  # the declared nullability of answers is not to be trusted
+        member=optional(name, ANNOTATIONS[member.type.base], 4),
         docstring=docstring(sentence(member.description), indent=4),
+    )
+
+
+def _declaration(action: Action) -> str:
+    constant = naming.constant_name(action.name)
+    one = f"{constant}: Final = Action("
+    # Black takes the annotation apart where the name alone is too long.
+    return (
+        one if len(one) <= literals.WIDTH else f"{constant}: (\n    Final\n) = Action("
     )
 
 
@@ -117,26 +139,23 @@ def _known(action: Action) -> str:
     return "_PARAMETERS = frozenset(\n" + display("", names, 4, ("{", "}")) + "\n)"
 
 
-def _patterns(action: Action) -> tuple[PatternView, ...]:
+def _patterns(action: Action) -> tuple[str, ...]:
     used = {
         pattern_constant(parameter): parameter.type.pattern
         for parameter in action.parameters.values()
         if parameter.type.pattern
     }
     return tuple(
-        PatternView(
-            constant=constant,
-            source=call(
-                f"{constant} = re.compile",
-                [literals.string(pattern), "re.ASCII"],
-                indent=0,
-            ),
+        call(
+            f"{constant} = re.compile",
+            [literals.string(pattern), "re.ASCII"],
+            indent=0,
         )
         for constant, pattern in used.items()
     )
 
 
-def _rule(constraint: Constraint) -> RuleView:
+def _rule(constraint: Constraint) -> str:
     constant = naming.constant_name(constraint.id)
     involved = dict.fromkeys(p.name for p in names(constraint.expression))
     message = literals.wrapped_string(
@@ -151,10 +170,7 @@ def _rule(constraint: Constraint) -> RuleView:
     ]
     if constraint.confidence is not Confidence.DOCUMENTED:
         fields.append(f"    confidence={literals.string(constraint.confidence)},")
-    return RuleView(
-        constant=constant,
-        source="\n".join([f"{constant} = Violation(", *fields, ")"]),
-    )
+    return "\n".join([f"{constant} = Violation(", *fields, ")"])
 
 
 def _module_docstring(action: Action) -> str:

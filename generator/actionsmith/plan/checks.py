@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from actionsmith.contract import (
     Base,
@@ -15,12 +16,10 @@ from actionsmith.contract import (
 )
 
 from . import literals, naming
-from .conditions import Variables, helpers, violated
+from .conditions import Variables, equal_to, helpers, violated
 from .layout import Atom, Call, Condition, call, chain, if_statement
 from .prose import comment
 from .views import CheckView
-
-_NUMERIC = (Base.INTEGER, Base.FLOAT)
 
 _MISMATCH: Mapping[Base, tuple[str, tuple[str, ...]]] = {
     Base.STRING: ("not isinstance", ("str",)),
@@ -37,9 +36,13 @@ _EXPECTED = {
 }
 
 
+_Step: TypeAlias = tuple[Condition, tuple[str, list[str]]]
+"""A condition, and the function and its arguments that report what it finds."""
+
+
 def pattern_constant(parameter: Parameter) -> str:
     """Return the constant that holds the pattern of a parameter's type."""
-    return f"_{naming.constant_name(parameter.type.name or parameter.name)}"
+    return naming.pattern_constant(parameter.type.name or parameter.name)
 
 
 def parameter_check(parameter: Parameter, violations: Violations) -> CheckView:
@@ -56,9 +59,10 @@ def parameter_check(parameter: Parameter, violations: Violations) -> CheckView:
             literals.string(violations.type.code),
         ],
     )
-    steps: list[tuple[Condition, tuple[str, list[str]]]] = [(wrong_type, report_type)]
-    if value := _value_step(parameter, variable, violations.value):
-        steps.append(value)
+    steps: list[_Step] = [
+        (wrong_type, report_type),
+        *_value_steps(parameter, variable, violations.value),
+    ]
     absent = Atom(f"{variable} is None")
     if parameter.required:
         report = ("missing", [name, literals.string(violations.required.code)])
@@ -67,7 +71,8 @@ def parameter_check(parameter: Parameter, violations: Violations) -> CheckView:
         present = Atom(f"{variable} is not None")
         lines = _branches([(chain("and", [present, wrong_type]), report_type)], 4)
     else:
-        lines = [f"    if {variable} is not None:", *_branches(steps, indent=8)]
+        present = Atom(f"{variable} is not None")
+        lines = [if_statement(present, indent=4), *_branches(steps, indent=8)]
     used = {report[0] for _, report in steps}
     used |= {"missing"} if parameter.required else set()
     used |= {h for condition, _ in steps for h in helpers(condition)}
@@ -82,7 +87,7 @@ def rule_check(
         constraint.expression,
         Variables(
             name=naming.variable_name,
-            is_numeric=lambda name: parameters[name].type.base in _NUMERIC,
+            base=lambda name: parameters[name].type.base,
         ),
     )
     return CheckView(
@@ -95,33 +100,38 @@ def rule_check(
     )
 
 
-def _value_step(
+def _value_steps(
     parameter: Parameter, variable: str, default: ErrorRef
-) -> tuple[Condition, tuple[str, list[str]]] | None:
+) -> Iterator[_Step]:
+    """Yield what makes a string's value wrong, and the reports of that."""
     value_type = parameter.type
-    code = (value_type.error or default).code
+    code = literals.string((value_type.error or default).code)
+    confidence = [literals.string(value_type.confidence)]
+    if value_type.confidence is Confidence.DOCUMENTED:
+        confidence = []
+    for condition, kind, expected in _values(parameter, variable):
+        name, words = literals.string(parameter.name), literals.string(expected)
+        arguments = [name, literals.string(kind), words, code, *confidence]
+        yield condition, ("wrong_value", arguments)
+
+
+def _values(
+    parameter: Parameter, variable: str
+) -> Iterator[tuple[Condition, str, str]]:
+    value_type = parameter.type
     if value_type.format is Format.IPV6:
-        condition = Call("not is_ipv6", (variable,))
-        kind, expected = "format", "an IPv6 address"
-    elif value_type.pattern:
-        condition = Call(f"not {pattern_constant(parameter)}.fullmatch", (variable,))
-        kind, expected = "pattern", f"text that matches {value_type.pattern}"
-    else:
-        return None
-    arguments = [
-        literals.string(parameter.name),
-        literals.string(kind),
-        literals.string(expected),
-        literals.string(code),
-    ]
-    if value_type.confidence is not Confidence.DOCUMENTED:
-        arguments.append(literals.string(value_type.confidence))
-    return condition, ("wrong_value", arguments)
+        yield Call("not is_ipv6", (variable,)), "format", "an IPv6 address"
+    if value_type.pattern:
+        match = f"not {pattern_constant(parameter)}.fullmatch"
+        words = f"text that matches {value_type.pattern}"
+        yield Call(match, (variable,)), "pattern", words
+    if value_type.enum:
+        values = tuple(map(literals.string, value_type.enum))
+        words = f"one of {', '.join(value_type.enum)}"
+        yield equal_to(variable, values, wanted=False), "enum", words
 
 
-def _branches(
-    steps: list[tuple[Condition, tuple[str, list[str]]]], indent: int
-) -> list[str]:
+def _branches(steps: list[_Step], indent: int) -> list[str]:
     """Return `if ... elif ...`, each branch of which reports one thing."""
     lines = []
     for place, (condition, (function, arguments)) in enumerate(steps):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from actionsmith.contract import Catalog, Text
+from actionsmith.contract import Action, Catalog, Text
 from actionsmith.diagnostics import Diagnostic, Related, error
 
 from . import naming
@@ -19,6 +19,10 @@ RUNTIME_ERRORS = frozenset(
 )
 """What the runtime puts into the module of error classes."""
 
+_TAKEN_IN_ERRORS = RUNTIME_ERRORS | {
+    *("BY_CODE", "Final", "Mapping", "annotations", "list", "str", "type")
+}
+
 
 def collisions(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield each name of a contract that would take another one's place."""
@@ -26,16 +30,19 @@ def collisions(catalog: Catalog) -> Iterator[Diagnostic]:
     yield from _meeting(
         (entry.code for entry in common.values()),
         naming.error_class_name,
-        RUNTIME_ERRORS,
+        _TAKEN_IN_ERRORS,
     )
     for service in catalog.services.values():
         yield from _meeting(
             (e.code for c, e in merged_codes(service).items() if c not in common),
             naming.error_class_name,
-            RUNTIME_ERRORS,
+            _TAKEN_IN_ERRORS,
         )
+        constant = naming.constant_name(service.name)
         yield from _meeting(
-            (a.name for a in service.actions.values()), naming.method_name
+            (a.name for a in service.actions.values()),
+            naming.method_name,
+            {constant.lower()},
         )
         for action in service.actions.values():
             yield from _meeting(
@@ -47,8 +54,20 @@ def collisions(catalog: Catalog) -> Iterator[Diagnostic]:
             yield from _meeting(
                 (constraint.id for constraint in action.constraints.values()),
                 naming.constant_name,
-                {naming.constant_name(action.name)},
+                {constant, naming.constant_name(action.name)},
             )
+            yield from _meeting(
+                _patterned(action), naming.pattern_constant, {"_PARAMETERS"}
+            )
+
+
+def _patterned(action: Action) -> Iterable[Text]:
+    """Return each name that a pattern of the action goes by, once."""
+    return dict.fromkeys(
+        parameter.type.name or parameter.name
+        for parameter in action.parameters.values()
+        if parameter.type.pattern
+    )
 
 
 def _meeting(

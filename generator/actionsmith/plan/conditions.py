@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from actionsmith.contract import Base
 from actionsmith.logic import (
     And,
     Arithmetic,
@@ -47,16 +48,15 @@ _OPPOSITE = {
     Comparator.GT: "<=",
 }
 
-_SMALL_GROUP = 2
-"""The largest group whose rule is spelt out instead of counted."""
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Variables:
-    """How a rule's parameters are called in the validator, and which are numbers."""
+    """How a rule's parameters are called in the validator, and what they are."""
 
     name: Callable[[str], str]
-    is_numeric: Callable[[str], bool]
+    base: Callable[[str], Base]
 
 
 def violated(expression: Expression, variables: Variables) -> Condition:
@@ -89,6 +89,13 @@ HELPERS = frozenset(
     }
 )
 """Functions of the runtime that a condition may call."""
+
+
+def equal_to(name: str, texts: Sequence[str], *, wanted: bool) -> Condition:
+    """Return the condition that a variable is one of some literals, or is none."""
+    if len(texts) == 1:
+        return Atom(f"{name} {'==' if wanted else '!='} {texts[0]}")
+    return Call(f"{name} in" if wanted else f"{name} not in", tuple(texts))
 
 
 class _Translator:
@@ -157,13 +164,8 @@ class _Translator:
     def _equal_to(
         self, name: str, values: Sequence[Constant], *, equal: bool
     ) -> Condition:
-        texts = [value for value in values if isinstance(value, TextConstant)]
-        tests: list[Condition] = []
-        if len(texts) == 1:
-            tests = [Atom(f"{name} {'==' if equal else '!='} {_literal(texts[0])}")]
-        elif texts:
-            head = f"{name} in" if equal else f"{name} not in"
-            tests = [Call(head, tuple(map(_literal, texts)))]
+        texts = [_literal(value) for value in values if isinstance(value, TextConstant)]
+        tests = [equal_to(name, texts, wanted=equal)] if texts else []
         for value in values:
             if isinstance(value, Boolean):
                 tests.append(Atom(f"{name} is {'' if equal else 'not '}{value.value}"))
@@ -179,8 +181,7 @@ class _Translator:
 
     def _relation(self, relation: Relation, *, wanted: bool) -> Condition:
         parameters = list(dict.fromkeys(names(relation)))
-        numeric = all(self._variables.is_numeric(p.name) for p in parameters)
-        if numeric and not _divides(relation):
+        if guard := self._guard_of_plain(relation):
             # A value of another type is reported as such: the rule need not be.
             test: Condition = Atom(
                 f"{self._operand(relation.left)} "
@@ -188,7 +189,7 @@ class _Translator:
                 f"{self._operand(relation.right)}"
             )
             guards: list[Condition] = [
-                Call("not is_number" if wanted else "is_number", (self._name(p),))
+                Call(f"not {guard}" if wanted else guard, (self._name(p),))
                 for p in parameters
             ]
         else:
@@ -200,6 +201,23 @@ class _Translator:
             test = Call("compares" if wanted else "not compares", arguments)
             guards = [self._present(p, wanted=not wanted) for p in parameters]
         return chain("or" if wanted else "and", [*guards, test])
+
+    def _guard_of_plain(self, relation: Relation) -> str | None:
+        """Return what guards a relation in Python's own operators, None if nothing can.
+
+        Numbers can always be compared; arithmetic always has a result if it is that of
+        whole numbers, without division.
+        """
+        parts = [*_parts(relation.left), *_parts(relation.right)]
+        bases = {self._variables.base(p.name) for p in names(relation)}
+        operators = {part.operator for part in parts if isinstance(part, Arithmetic)}
+        if not operators and bases <= {Base.INTEGER, Base.FLOAT}:
+            return "is_number"
+        fractions = any(
+            isinstance(part, Number) and isinstance(part.value, float) for part in parts
+        )
+        exact = not fractions and Operator.DIVIDE not in operators
+        return "is_integer" if exact and bases == {Base.INTEGER} else None
 
     def _operand(self, operand: Operand) -> str:
         match operand:
@@ -226,39 +244,27 @@ class _Translator:
     def _group(
         self, kind: GroupKind, members: Sequence[Expression], *, wanted: bool
     ) -> Condition:
-        hold = [self.condition(member, wanted=True) for member in members]
-        fail = [self.condition(member, wanted=False) for member in members]
         if kind is GroupKind.OR:
-            return chain("or", hold) if wanted else chain("and", fail)
-        if len(members) > _SMALL_GROUP:
-            return _counted(kind, tuple(hold), wanted=wanted)
-        both, none = chain("and", hold), chain("and", fail)
-        if kind is GroupKind.ZERO_OR_ONE:
-            return chain("or", fail) if wanted else both
-        if wanted is (kind is GroupKind.ALL_OR_NONE):
-            return chain("or", [both, none])
-        return chain("and", [chain("or", hold), chain("or", fail)])
+            return self._chain("or" if wanted else "and", members, wanted=wanted)
+        if kind is GroupKind.ZERO_OR_ONE and len(members) == _PAIR:
+            # Not both: one of them fails.
+            joined = [self.condition(member, wanted=not wanted) for member in members]
+            return chain("or" if wanted else "and", joined)
+        hold = tuple(self.condition(member, wanted=True) for member in members)
+        match kind:
+            case GroupKind.ALL_OR_NONE:
+                return Call("not differ" if wanted else "differ", hold)
+            case GroupKind.ONLY_ONE:
+                return Call("count", hold, " == 1" if wanted else " != 1")
+            case GroupKind.ZERO_OR_ONE:
+                return Call("count", hold, " <= 1" if wanted else " > 1")
 
 
-def _counted(
-    kind: GroupKind, hold: tuple[Condition, ...], *, wanted: bool
-) -> Condition:
-    if kind is GroupKind.ALL_OR_NONE:
-        return Call("not differ" if wanted else "differ", hold)
-    if kind is GroupKind.ONLY_ONE:
-        return Call("count", hold, " == 1" if wanted else " != 1")
-    return Call("count", hold, " <= 1" if wanted else " > 1")
-
-
-def _divides(relation: Relation) -> bool:
-    def anywhere(operand: Operand) -> bool:
-        return isinstance(operand, Arithmetic) and (
-            operand.operator is Operator.DIVIDE
-            or anywhere(operand.left)
-            or anywhere(operand.right)
-        )
-
-    return anywhere(relation.left) or anywhere(relation.right)
+def _parts(operand: Operand) -> Iterator[Operand]:
+    yield operand
+    if isinstance(operand, Arithmetic):
+        yield from _parts(operand.left)
+        yield from _parts(operand.right)
 
 
 def _needs_brackets(outer: Operator, inner: Operator, *, right: bool) -> bool:
@@ -274,4 +280,4 @@ def _literal(constant: Constant | Number) -> str:
         case Boolean(value=value):
             return repr(value)
         case Number(value=value):
-            return repr(value)
+            return repr(value).replace("e+", "e")  # as black has it

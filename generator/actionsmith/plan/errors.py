@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from actionsmith.contract import Catalog, ErrorCode, Provider, Retry, Service
 
 from . import literals, naming
-from .layout import call
 from .prose import docstring
+from .splitting import split
 from .views import ErrorsView, ErrorView
 
 ROOT = "ServiceError"
@@ -16,7 +16,7 @@ ROOT = "ServiceError"
 
 def common_errors(provider: Provider, source: str, words: str) -> ErrorsView:
     """Return the module of the codes that every service can answer."""
-    return _view(source, words, _with_prefixes(provider.errors), provider.errors, {})
+    return _view(source, words, _with_prefixes(provider.errors), provider.errors)
 
 
 def service_errors(
@@ -28,9 +28,9 @@ def service_errors(
         for code, entry in merged_codes(service).items()
         if code not in catalog.provider.errors
     }
-    common = _with_prefixes(catalog.provider.errors)
+    common = set(_with_prefixes(catalog.provider.errors))
     own = [code for code in _with_prefixes(codes) if code not in common]
-    return _view(source, words, own, codes, dict.fromkeys(common))
+    return _view(source, words, own, codes)
 
 
 def merged_codes(service: Service) -> dict[str, ErrorCode]:
@@ -67,16 +67,11 @@ def _view(
     words: str,
     codes: Iterable[str],
     entries: Mapping[str, ErrorCode],
-    above: Mapping[str, None],
 ) -> ErrorsView:
-    errors = tuple(_error(code, entries.get(code)) for code in codes)
-    bases = {code.rpartition(".")[0] for code in codes} & above.keys()
     return ErrorsView(
         source=source,
         docstring=docstring(words, indent=0),
-        errors=errors,
-        uses_retry=any(error.retry for error in errors),
-        imports=tuple(sorted(naming.error_class_name(base) for base in bases)),
+        errors=tuple(_error(code, entries.get(code)) for code in codes),
     )
 
 
@@ -88,15 +83,9 @@ def _error(code: str, entry: ErrorCode | None) -> ErrorView:
     words = described or f"Every code that starts with {code}."
     retry = entry.retry if entry else None
     return ErrorView(
-        header=_class_header(name, base),
+        header=split(f"class {name}({base}):", indent=0),
         class_name=name,
         docstring=docstring(words, indent=4),
         code=literals.string(code),
         retry=f"Retry.{Retry(retry).name}" if retry else None,
     )
-
-
-def _class_header(name: str, base: str) -> str:
-    one = call(f"class {name}", [base], 0, tail=":")
-    # Black adds no comma behind the only base of a class.
-    return one.replace(f"{base},\n", f"{base}\n")

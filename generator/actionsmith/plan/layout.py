@@ -1,8 +1,7 @@
-"""Laying conditions and calls out as black would, so that nothing has to reformat them.
+"""Conditions and calls, laid out as black would, so that nothing has to reformat them.
 
-What does not fit on a line is split at its outermost brackets, one item a line, each
-call's argument with its comma. Conditions follow black's own order of preference,
-which `tests/plan` holds them to.
+A call or a list that does not fit on a line has one item a line, each with its comma,
+which black leaves so. How a condition is split is less simple: see `splitting`.
 """
 
 from __future__ import annotations
@@ -12,11 +11,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from .literals import WIDTH
+from .splitting import split
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A test that is never split and ends in no bracket, such as `x is None`."""
+    """A test that names no function of the runtime's, such as `x is None`."""
 
     text: str
 
@@ -69,14 +69,7 @@ def inline(condition: Condition | str) -> str:
 
 def if_statement(condition: Condition, indent: int, keyword: str = "if") -> str:
     """Return `if condition:`, split where it is too long for a line."""
-    pad = " " * indent
-    one = f"{pad}{keyword} {inline(condition)}:"
-    if len(one) <= WIDTH:
-        return one
-    split = _split_without_brackets(condition, indent, keyword)
-    if split is None:
-        split = [f"{keyword} (", *_body(condition, indent + 4), f"{pad}):"]
-    return pad + "\n".join(split)
+    return split(f"{keyword} {inline(condition)}:", indent)
 
 
 def call(head: str, arguments: Sequence[str], indent: int, tail: str = "") -> str:
@@ -99,83 +92,13 @@ def _opening(condition: Call) -> str:
     return condition.head + (" (" if condition.head.endswith(" in") else "(")
 
 
-def _split_without_brackets(
-    condition: Condition, indent: int, keyword: str
-) -> list[str] | None:
-    """Split at a bracket of the condition's own, where black adds none around it.
-
-    That is the one of a lone call, and the last or first one of a pair.
-    """
+def optional(name: str, annotation: str, indent: int, rest: str = "") -> str:
+    """Return `name: annotation | None`, the union in brackets if it is too long."""
     pad = " " * indent
-    match condition:
-        case Call(tail=""):
-            head = f"{keyword} {_opening(condition)}"
-            return [head, *_arguments(condition, indent + 4), f"{pad}):"]
-        case Chain(operator, (first, last)):
-            head, inside = _opened(last, indent + 4)
-            before = f"{_operand(first)} {operator} {head}"
-            bracketed = "(" in _operand(first)
-            if inside and (bracketed or indent + 4 + len(before) <= WIDTH):
-                head = f"{keyword} {before}"
-                if indent + len(head) <= WIDTH:
-                    return [head, *inside, f"{pad}):"]
-            elif isinstance(first, Chain):
-                after = f") {operator} {_operand(last)}:"
-                if indent + len(after) <= WIDTH:
-                    inside = _body(first, indent + 4)
-                    return [f"{keyword} (", *inside, f"{pad}{after}"]
-    return None
-
-
-def _opened(condition: Condition, indent: int) -> tuple[str, list[str]]:
-    """Return what opens the last bracket of an operand, and the lines inside it."""
-    match condition:
-        case Chain():
-            return "(", _body(condition, indent)
-        case Call(tail=""):
-            return _opening(condition), _arguments(condition, indent)
-        case _:
-            return "", []
-
-
-def _body(condition: Condition, indent: int) -> list[str]:
-    """Return the lines of a condition inside brackets."""
-    one = " " * indent + inline(condition)
+    one = f"{pad}{name}: {annotation} | None{rest}"
     if len(one) <= WIDTH:
-        return [one]
-    if not isinstance(condition, Chain):
-        return _lines(condition, indent, "")
-    first, *others = condition.members
-    lines = _lines(first, indent, "")
-    for other in others:
-        lines += _lines(other, indent, f"{condition.operator} ")
-    return lines
-
-
-def _lines(condition: Condition, indent: int, lead: str) -> list[str]:
-    """Return the lines of one operand, after the operator that leads to it."""
-    pad = " " * indent
-    one = f"{pad}{lead}{_operand(condition)}"
-    if len(one) <= WIDTH:
-        return [one]
-    match condition:
-        case Chain():
-            return [f"{pad}{lead}(", *_body(condition, indent + 4), f"{pad})"]
-        case Call(tail=tail):
-            opening = f"{pad}{lead}{_opening(condition)}"
-            whole = f"{pad}{lead}{inline(Call(condition.head, condition.arguments))}"
-            lines = (
-                [whole]
-                if tail and len(whole) <= WIDTH
-                else [opening, *_arguments(condition, indent + 4), f"{pad})"]
-            )
-            return [*lines, f"{pad}{tail.strip()}"] if tail else lines
-        case _:
-            return [one]
-
-
-def _arguments(condition: Call, indent: int) -> list[str]:
-    return [f"{' ' * indent}{inline(argument)}," for argument in condition.arguments]
+        return one
+    return f"{pad}{name}: (\n{pad}    {annotation} | None\n{pad}){rest}"
 
 
 def import_from(module: str, names: Sequence[str]) -> str:

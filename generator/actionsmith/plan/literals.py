@@ -6,6 +6,7 @@ safe whatever the text holds.
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 WIDTH = 88
@@ -16,7 +17,7 @@ def string(text: str) -> str:
     r"""Return an ASCII string literal in the quotes that black would choose.
 
     >>> print(string("plain"), string('say "hi"'), string("it's"), string("\N{BULLET}"))
-    "plain" 'say "hi"' "it's" "\\u2022"
+    "plain" 'say "hi"' "it's" "\u2022"
     """
     body = "".join(
         char if " " <= char <= "~" and char != "\\" else ascii(char)[1:-1]
@@ -49,35 +50,60 @@ def wrapped_string(text: str, indent: int, taken: int = 0) -> str:
     return "\n".join(["(", *lines, " " * indent + ")"])
 
 
+def toml_string(text: str) -> str:
+    r"""Return one line of text as a string of TOML, which has no `\x` escapes.
+
+    >>> print(toml_string('say "hi"\x7f'))
+    "say \"hi\"\u007f"
+    """
+    body = "".join(map(_toml_character, " ".join(text.split())))
+    return f'"{body}"'
+
+
+def _toml_character(char: str) -> str:
+    if char in '"\\':
+        return f"\\{char}"
+    if char.isprintable():
+        return char
+    # A file cannot hold half of a surrogate pair.
+    code = 0xFFFD if 0xD800 <= ord(char) <= 0xDFFF else ord(char)
+    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
+
+
+# Black pads a quotation mark beside the closing quotes, where it leaves an escape
+# alone; and mypy takes a line that begins with a hash for one of its settings.
+_MISREAD = re.compile(r'\A"|"\Z|^#', re.MULTILINE)
+
+
 def docstring(text: str, indent: int) -> str:
     """Return a docstring whose `inspect.cleandoc` is the text.
 
     The text has its lines broken already; see `paragraph`.
     """
-    lines = [_docstring_line(line) for line in text.strip().splitlines()]
-    # Black pads a quotation mark beside the closing quotes; an escape needs no pad.
-    lines = lines or [""]
-    if lines[0].startswith('"'):
-        lines[0] = "\\x22" + lines[0][1:]
-    if lines[-1].endswith('"'):
-        lines[-1] = lines[-1].removesuffix('"').removesuffix("\\") + "\\x22"
-    if len(lines) == 1 and indent + len(lines[0]) + 6 <= WIDTH:
-        return f'"""{lines[0]}"""'
-    pad = " " * indent
-    body = [lines[0], *(pad + line if line else "" for line in lines[1:])]
-    return '"""' + "\n".join([*body, pad]) + '"""'
-
-
-def _docstring_line(line: str) -> str:
-    escaped = "".join(
-        char if char.isprintable() and char != "\\" else _escape(char)
-        for char in line.rstrip()
+    body = "\n".join(
+        "".join(map(_docstring_character, line.rstrip()))
+        for line in text.strip().splitlines()
     )
-    return escaped.replace('"""', '\\"\\"\\"')
+    body = _MISREAD.sub(lambda match: f"\\x{ord(match[0]):02x}", body)
+    body = body.replace('"""', r"\"\"\"")
+    lines = body.split("\n")
+    if len(lines) == 1:
+        return f'"""{body}"""'
+    pad = " " * indent
+    first, *others = lines
+    lines = [first, *(pad + line if line else "" for line in others), pad]
+    return '"""' + "\n".join(lines) + '"""'
 
 
-def _escape(char: str) -> str:
-    return "\\\\" if char == "\\" else ascii(char)[1:-1]
+def _docstring_character(char: str) -> str:
+    if char == "\\":
+        return r"\\"
+    return printable(char)
+
+
+def printable(char: str) -> str:
+    """Return a character, or its escape if it is invisible or breaks a line."""
+    return char if char.isprintable() else ascii(char)[1:-1]
 
 
 def paragraph(text: str, width: int, first: str = "", rest: str = "") -> str:

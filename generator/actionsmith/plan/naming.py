@@ -9,13 +9,14 @@ from collections.abc import Container
 # Runs of capitals are whole acronyms (`VPNGateway` is VPN, Gateway), a lower-case s may
 # end one (`URLs`), digits belong to the word before them, and IPv6 is one word.
 _WORD = re.compile(
-    r"IPv[46]|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+"
+    r"E?IPv[46]|[A-Z]+(?=IPv[46])"
+    r"|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+"
 )
 
 _ANNOTATIONS = frozenset({"bool", "float", "int", "str"})
 _NOT_ARGUMENTS = frozenset({"self", "timeout", "validation", *_ANNOTATIONS})
 _NOT_MEMBERS = frozenset({"raw", *_ANNOTATIONS})
-_NOT_METHODS = frozenset({"close", "aclose"})
+_NOT_METHODS = frozenset({"close", "aclose", *_ANNOTATIONS})
 _NOT_VARIABLES = frozenset(
     {
         *("request", "isinstance", "missing", "unknown", "wrong_type", "wrong_value"),
@@ -84,6 +85,11 @@ def constant_name(name: str) -> str:
     ('ASSOCIATE_IPV6_ADDRESS', 'SINGLE_TARGET')
     """
     return snake_case(name).upper()
+
+
+def pattern_constant(name: str) -> str:
+    """Return the constant that holds the pattern of a type, or of a parameter."""
+    return f"_{constant_name(name)}"
 
 
 def error_class_name(code: str) -> str:

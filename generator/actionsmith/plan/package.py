@@ -27,9 +27,10 @@ def package_view(catalog: Catalog, distribution: Distribution) -> PackageView:
     return PackageView(
         source=provider.file,
         package=provider.package,
-        distribution=literals.string(provider.package.replace("_", "-")),
+        distribution=provider.package.replace("_", "-"),
         version=literals.string(distribution.version),
-        description=literals.string(f"{summary}, generated from contracts."),
+        toml_version=literals.toml_string(distribution.version),
+        toml_description=literals.toml_string(f"{summary}, generated from contracts."),
         docstring=Prose(f"{summary}, generated from contracts.", indent=0)
         .paragraph(provider.description)
         .docstring(),

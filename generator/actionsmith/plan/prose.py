@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Self
 
@@ -43,7 +44,11 @@ class Prose:
 
     def docstring(self) -> str:
         """Return the docstring, quotes and all."""
-        return literals.docstring("\n\n".join(self._parts), self._indent)
+        text = "\n\n".join(self._parts)
+        if "\n" not in text:
+            # The only line shares its place with the closing quotes, too.
+            text = literals.paragraph(text, self._width - 6)
+        return literals.docstring(text, self._indent)
 
 
 def docstring(text: str, indent: int) -> str:
@@ -57,10 +62,24 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
+# What type checkers, linters and formatters would obey, had a contract their words.
+_DIRECTIVE = re.compile(
+    r"""((?:^|[#;])\s*)(
+        (?:type|fmt|yapf|isort|ruff|flake8|pylint|mypy|pyre|pyright|basedpyright|pragma)
+        (?=\s*[:=])|(?i:noqa|nosec)\b
+    )""",
+    re.VERBOSE,
+)
+
+
 def comment(text: str, indent: int) -> tuple[str, ...]:
-    """Return a text as the lines of a comment, with nothing in it that ends one."""
+    """Return a text as the lines of a comment, which no tool takes for an order."""
     pad = " " * indent + "# "
-    printable = "".join(
-        c if c.isprintable() else ascii(c)[1:-1] for c in sentence(text)
-    )
-    return tuple(literals.paragraph(printable, literals.WIDTH, pad, pad).split("\n"))
+    words = "".join(map(literals.printable, sentence(text)))
+    lines = literals.paragraph(words, literals.WIDTH - len(pad)).split("\n")
+    return tuple(pad + _DIRECTIVE.sub(_disarmed, line) for line in lines)
+
+
+def _disarmed(directive: re.Match[str]) -> str:
+    before, word = directive.groups()
+    return f"{before}\\x{ord(word[0]):02x}{word[1:]}"

@@ -26,22 +26,31 @@ class ErrorsView:
     source: str
     docstring: str
     errors: tuple[ErrorView, ...]
-    uses_retry: bool
-    imports: tuple[str, ...]
-    """Classes of the common module that these derive from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterView:
+    """A parameter of a request."""
+
+    name: str
+    wire: str
+    member: str
+    """Its line in the class of the request."""
+    argument: str
+    """Its line in the signature of the method."""
+    lookup: str
+    """The statement by which a validator gets it."""
+    docstring: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberView:
-    """A parameter of a request or a member of an answer."""
+    """A member of an answer."""
 
     name: str
-    variable: str
-    """What a validator calls it."""
     wire: str
-    annotation: str
-    """Its type when it is there."""
-    required: bool
+    member: str
+    """Its line in the class of the answer."""
     docstring: str
 
 
@@ -56,22 +65,6 @@ class CheckView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RuleView:
-    """A rule between parameters as a constant."""
-
-    constant: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PatternView:
-    """A compiled pattern as a constant."""
-
-    constant: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionView:
     """One action: its module, and its method in both clients."""
 
@@ -81,20 +74,26 @@ class ActionView:
     method: str
     method_docstring: str
     constant: str
+    declaration: str
+    """The constant, up to where its arguments begin."""
     constant_docstring: str
     wire: str
     service_constant: str
     request: str
+    request_header: str
     request_docstring: str
     response: str
+    response_header: str
     response_docstring: str
     rate_limit: str
     retry_safe: str
-    parameters: tuple[MemberView, ...]
+    parameters: tuple[ParameterView, ...]
     members: tuple[MemberView, ...]
     slots: str
-    patterns: tuple[PatternView, ...]
-    rules: tuple[RuleView, ...]
+    patterns: tuple[str, ...]
+    """Constants that hold the compiled patterns."""
+    rules: tuple[str, ...]
+    """Constants that hold what it means to break a rule."""
     parameter_checks: tuple[CheckView, ...]
     rule_checks: tuple[CheckView, ...]
     known: str
@@ -144,7 +143,8 @@ class PackageView:
     package: str
     distribution: str
     version: str
-    description: str
+    toml_version: str
+    toml_description: str
     docstring: str
     errors: ErrorsView
     services: tuple[ServiceView, ...]
