@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import enum
-import json
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from pathlib import Path
 
 
 class Severity(enum.StrEnum):
@@ -70,6 +70,8 @@ def warning(
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
     """Return a hint that names the candidate closest to `word`, if any is close."""
+    from difflib import get_close_matches
+
     # Case is the commonest slip, so candidates are compared without it.
     folded = {candidate.casefold(): candidate for candidate in sorted(candidates)}
     close = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
@@ -81,20 +83,40 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(dict.fromkeys(diagnostics), key=lambda d: (d.at, d.rule, d.message))
 
 
-def as_text(diagnostic: Diagnostic) -> str:
-    """Return `file:line:column: severity rule: message`, then hint and notes."""
+def label(path: Path) -> str:
+    """Return what a file is called in messages: from here, if it is below."""
+    relative = Path(os.path.relpath(path))
+    return str(path) if ".." in relative.parts else relative.as_posix()
+
+
+def printable(text: str) -> str:
+    """Return text that stays on its line and gives a terminal no orders."""
+    if text.isprintable():
+        return text
+    # What repr() gives for such a character is an escape, between two quotes.
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def as_text(diagnostic: Diagnostic, colour: Callable[[str], str] = str) -> str:
+    """Return `file:line:column: severity rule: message`, then hint and notes.
+
+    `colour` is given the severity, and returns what stands for it.
+    """
     lines = [
-        f"{diagnostic.at}: {diagnostic.severity} {diagnostic.rule}: "
-        f"{diagnostic.message}"
+        f"{printable(str(diagnostic.at))}: {colour(diagnostic.severity.value)} "
+        f"{diagnostic.rule}: {printable(diagnostic.message)}"
     ]
-    lines += [f"  {note.at}: note: {note.message}" for note in diagnostic.related]
+    lines += [
+        printable(f"  {note.at}: note: {note.message}") for note in diagnostic.related
+    ]
     if diagnostic.hint:
-        lines.append(f"  hint: {diagnostic.hint}")
+        lines.append(printable(f"  hint: {diagnostic.hint}"))
     return "\n".join(lines)
 
 
 def as_json(diagnostics: Sequence[Diagnostic]) -> str:
     """Return a JSON array with one object for each finding."""
+    import json
 
     def place(at: Location) -> dict[str, object]:
         return {"file": at.file, "line": at.line, "column": at.column}
@@ -129,16 +151,16 @@ def as_github(diagnostic: Diagnostic) -> str:
     """Return a workflow command that GitHub shows beside the line in a change."""
 
     def data(text: str) -> str:
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return printable(text).replace("%", "%25")
 
     def value(text: str) -> str:
         return data(text).replace(":", "%3A").replace(",", "%2C")
 
-    text = diagnostic.message
+    text = data(diagnostic.message)
     if diagnostic.hint:
-        text += f"\nhint: {diagnostic.hint}"
+        text += f"%0Ahint: {data(diagnostic.hint)}"  # on a line of its own
     return (
         f"::{_GITHUB_LEVELS[diagnostic.severity]} "
         f"file={value(diagnostic.at.file)},line={diagnostic.at.line},"
-        f"col={diagnostic.at.column},title={value(diagnostic.rule)}::{data(text)}"
+        f"col={diagnostic.at.column},title={value(diagnostic.rule)}::{text}"
     )

@@ -2,23 +2,30 @@
 
 A list of our paths is kept in the folder and committed with it, so that a file which
 is no longer generated can be removed. Nothing that does not begin with our first line
-is ever replaced or removed.
+is ever replaced or removed, and no symbolic link is followed out of the folder.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-import tempfile
+import re
+import secrets
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import unified_diff
 from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import Self
 
 from actionsmith.targets import MARK, first_line
 
 LIST = ".actionsmith-files"
 """The file that lists what is generated, one path a line."""
+
+# The list may have been edited, or merged badly: what is no such path is passed over.
+_PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
 
 
 class ForeignFileError(Exception):
@@ -48,7 +55,8 @@ class Changes:
     removed: tuple[str, ...]
     """Files that are no longer generated."""
     before: Mapping[str, str]
-    """The present text of what is written over or removed."""
+    """The present text of what is written over or removed; bytes that are no UTF-8 are
+    surrogates, as `surrogateescape` makes them."""
 
     def __bool__(self) -> bool:
         return bool(self.written or self.removed)
@@ -59,17 +67,23 @@ def compare(texts: Mapping[str, str], out: Path) -> Changes:
 
     Raises:
         ForeignFileError: Somebody else's file is in the way.
-        OSError: The folder cannot be read.
+        OSError: The folder cannot be read, or is none.
 
     """
+    if os.path.lexists(out) and not out.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "this is not a folder", str(out))
     listing = "\n".join([first_line("the contracts"), *sorted(texts), ""])
     texts = {**texts, LIST: listing}
     written: dict[str, str] = {}
     unchanged: list[str] = []
     before: dict[str, str] = {}
-    foreign: list[str] = []
+    foreign: dict[str, None] = {}
     for path, text in sorted(texts.items()):
-        present = _read(out / path)
+        try:
+            present = _read(out, path)
+        except _InTheWayError as problem:
+            foreign[problem.path] = None
+            continue
         if present == text:
             unchanged.append(path)
             continue
@@ -77,57 +91,154 @@ def compare(texts: Mapping[str, str], out: Path) -> Changes:
         if present is not None:
             before[path] = present
             if not _is_ours(present):
-                foreign.append(path)
+                foreign[path] = None
     if foreign:
-        raise ForeignFileError(foreign)
+        raise ForeignFileError(list(foreign))
     removed = []
     for path in sorted(_listed(out) - texts.keys()):
-        present = _read(out / path)
-        if present is not None and _is_ours(present):
-            removed.append(path)
-            before[path] = present
+        with contextlib.suppress(_InTheWayError):
+            present = _read(out, path)
+            if present is not None and _is_ours(present):
+                removed.append(path)
+                before[path] = present
     return Changes(written, tuple(unchanged), tuple(removed), before)
 
 
 def write(changes: Changes, out: Path) -> None:
     """Make the changes, each file whole or not at all; unchanged files are not touched.
 
+    All texts are on the disk before the first one takes its place, so that a full disk
+    or an interruption leaves the folder as it was.
+
     Raises:
         OSError: A file cannot be written or removed.
 
     """
-    # The list comes last: until then it still names what has to be removed.
-    for path, text in sorted(changes.written.items(), key=lambda item: item[0] == LIST):
-        _replace(out / path, text)
-    for path in changes.removed:
-        (out / path).unlink(missing_ok=True)
-        _remove_empty_folders(out, PurePosixPath(path).parent)
+    with _Staging() as staging:
+        for path, text in changes.written.items():
+            staging.add(out / path, text)
+        for path in changes.written:
+            if path != LIST:
+                staging.put(out / path)
+        for path in changes.removed:
+            (out / path).unlink(missing_ok=True)
+            _remove_empty_folders(out, PurePosixPath(path).parent)
+        # The list comes last: until then it still names what has to be removed.
+        if LIST in changes.written:
+            staging.put(out / LIST)
 
 
 def diff(changes: Changes, folder: str) -> Iterator[str]:
-    """Yield the lines of a unified diff of the changes, below the folder's name."""
+    """Yield the lines, with their ends, of a unified diff of the changes.
+
+    `folder` is what the output folder is called in it. `git apply` and `patch -p1` make
+    the changes from it, in the folder that holds that one.
+    """
+    from difflib import unified_diff
+
     for path in sorted({*changes.written, *changes.removed}):
         old, new = changes.before.get(path), changes.written.get(path)
-        yield from unified_diff(
+        name = (PurePosixPath(folder) / path).as_posix()
+        end = "\t" if " " in name else ""  # where the name ends
+        lines = unified_diff(
             _lines(old),
             _lines(new),
-            "/dev/null" if old is None else f"a/{folder}/{path}",
-            "/dev/null" if new is None else f"b/{folder}/{path}",
-            lineterm="",
+            "/dev/null" if old is None else f"a/{name}{end}",
+            "/dev/null" if new is None else f"b/{name}{end}",
         )
+        for line in lines:
+            yield line
+            if not line.endswith("\n"):
+                yield "\n\\ No newline at end of file\n"
+
+
+class _InTheWayError(Exception):
+    """Something else than a file, or than a folder on the way to it, is there."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class _Staging:
+    """Files beside their places to be; they are gone again unless they took them."""
+
+    def __init__(self) -> None:
+        self._files: dict[Path, Path] = {}
+        self._folders: list[Path] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for file in self._files.values():
+            file.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # those in use stay
+            for folder in reversed(self._folders):
+                folder.rmdir()
+
+    def add(self, path: Path, text: str) -> None:
+        """Write what is to become the file at `path`."""
+        self._make(path.parent)
+        staged = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        self._files[path] = staged
+        try:
+            with staged.open("xb") as file:
+                file.write(text.encode("utf-8"))
+        except OSError as problem:
+            problem.filename = str(path)  # a full disk gives none
+            raise
+
+    def put(self, path: Path) -> None:
+        """Replace the file at `path`."""
+        self._files[path].replace(path)
+
+    def _make(self, folder: Path) -> None:
+        if not folder.is_dir():
+            self._make(folder.parent)
+            folder.mkdir(exist_ok=True)
+            self._folders.append(folder)
 
 
 def _lines(text: str | None) -> list[str]:
     # Not splitlines(), which also splits at form feeds and their kin.
-    return text.removesuffix("\n").split("\n") if text else []
+    return re.findall(r"[^\n]*\n|[^\n]+", text or "")
 
 
-def _read(path: Path) -> str | None:
-    try:
-        # A file that is no UTF-8 is not ours, but may be in our way.
-        return path.read_bytes().decode("utf-8", errors="replace")
-    except (FileNotFoundError, NotADirectoryError):
+def _read(out: Path, path: str) -> str | None:
+    """Return the text of a file in the folder, or None if it is not there.
+
+    Raises:
+        _InTheWayError: What is there is a link, a folder or some such thing.
+        OSError: The file cannot be read.
+
+    """
+    for folder in reversed(PurePosixPath(path).parents[:-1]):
+        mode = _mode(out / folder)
+        if mode is None:
+            return None
+        if not stat.S_ISDIR(mode):
+            raise _InTheWayError(folder.as_posix())
+    mode = _mode(out / path)
+    if mode is None:
         return None
+    if not stat.S_ISREG(mode):
+        raise _InTheWayError(path)
+    return (out / path).read_bytes().decode("utf-8", errors="surrogateescape")
+
+
+def _mode(path: Path) -> int | None:
+    try:
+        return path.lstat().st_mode
+    except OSError as problem:
+        if problem.errno in (errno.ENOENT, errno.ENAMETOOLONG):
+            return None
+        raise
 
 
 def _is_ours(text: str) -> bool:
@@ -136,35 +247,12 @@ def _is_ours(text: str) -> bool:
 
 def _listed(out: Path) -> set[str]:
     """Return the paths on our list, less any that would lead out of the folder."""
-    lines = (_read(out / LIST) or "").splitlines()
+    lines = (_read(out, LIST) or "").splitlines()
     return {
         line
         for line in lines
-        if line
-        and not line.startswith(("#", "/"))
-        and ".." not in PurePosixPath(line).parts
+        if _PATH.fullmatch(line) and not {".", ".."} & set(line.split("/"))
     }
-
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    staged = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
-        staged.chmod(0o666 & ~_umask())
-        staged.replace(path)
-    except BaseException:
-        staged.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    # The only way to read it is to set it.
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
 
 
 def _remove_empty_folders(out: Path, folder: PurePosixPath) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from actionsmith import logic, rules
 from actionsmith.contract import Catalog, load
-from actionsmith.diagnostics import Diagnostic, Severity, in_order
+from actionsmith.diagnostics import Diagnostic, Severity, in_order, label
 from actionsmith.plan import Distribution, collisions, package_view
 from actionsmith.render import render
 from actionsmith.settings import Settings
@@ -50,9 +49,3 @@ def generate(
     """Return the text of every file that a sound catalog gives, by its path."""
     package = package_view(catalog, Distribution(version=settings.version))
     return render(python_package.files(package), cache)
-
-
-def label(path: Path) -> str:
-    """Return what a file is called in messages: from here, if it is below."""
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else Path(relative).as_posix()

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from actionsmith.contract.load import SERVICE_FILE, SUFFIX
-from actionsmith.diagnostics import did_you_mean
+from actionsmith.diagnostics import did_you_mean, label, printable
 from actionsmith.render import render_text
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,99}")
@@ -34,10 +34,15 @@ def new_contract(
     path = spec / _service(spec, service) / f"{action}{SUFFIX}"
     text = render_text("new/action.yaml.jinja", {"action": action}, cache)
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        file = path.open("x", encoding="utf-8", newline="\n")
     except FileExistsError:
-        raise ScaffoldError(f"{path} is there already") from None
+        raise ScaffoldError(f"{printable(label(path))} is there already") from None
+    try:
+        with file:
+            file.write(text)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     return path
 
 
@@ -45,13 +50,17 @@ def _service(spec: Path, wanted: str | None) -> str:
     services = sorted(path.parent.name for path in spec.glob(f"*/{SERVICE_FILE}"))
     if not services:
         raise ScaffoldError(
-            f"there is no service in {spec}: write {SERVICE_FILE} first"
+            f"there is no service in {printable(label(spec))}: "
+            f"write NAME/{SERVICE_FILE} there first"
         )
+    every = printable(", ".join(services))
     if wanted is None:
         if len(services) > 1:
-            raise ScaffoldError(f"give --service, one of {', '.join(services)}")
+            raise ScaffoldError(
+                f"there are several services, so give --service: {every}"
+            )
         return services[0]
     if wanted not in services:
-        hint = did_you_mean(wanted, services) or f"there is {', '.join(services)}"
+        hint = did_you_mean(wanted, services) or f"there is {every}"
         raise ScaffoldError(f"there is no service {wanted!r}; {hint}")
     return wanted

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from actionsmith.diagnostics import did_you_mean
+from actionsmith.diagnostics import did_you_mean, label, printable
 
 DEFAULTS: Mapping[str, str] = {"spec": "spec", "out": "generated", "version": "0.1.0"}
+
+# The versions that Python packages may have, in their normal form (PEP 440).
+_VERSION = re.compile(
+    r"([1-9][0-9]*!)?[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?(\.post[0-9]+)?(\.dev[0-9]+)?"
+    r"(\+[a-z0-9]+(\.[a-z0-9]+)*)?"
+)
 
 
 class SettingsError(Exception):
@@ -23,6 +30,8 @@ class Settings:
     spec: Path
     out: Path
     version: str
+    out_is_for_spec: bool = True
+    """Whether `out` was asked for, or belongs to these very contracts."""
 
 
 def find(spec: Path | None, out: Path | None) -> Settings:
@@ -34,14 +43,22 @@ def find(spec: Path | None, out: Path | None) -> Settings:
     are relative to it.
 
     Raises:
-        SettingsError: A pyproject.toml cannot be read or holds what is not a setting.
+        SettingsError: A pyproject.toml holds what is not a setting.
+        OSError: A pyproject.toml cannot be read.
 
     """
     home, table = _nearest((spec or Path.cwd()).resolve())
+    own = home / table["spec"]
     return Settings(
-        spec=spec or home / table["spec"],
+        spec=spec or own,
         out=out or home / table["out"],
         version=table["version"],
+        out_is_for_spec=(
+            spec is None
+            or out is not None
+            or table is DEFAULTS
+            or spec.resolve() == own.resolve()
+        ),
     )
 
 
@@ -54,22 +71,28 @@ def _nearest(start: Path) -> tuple[Path, Mapping[str, str]]:
 
 
 def _table(path: Path) -> Mapping[str, str] | None:
+    name = printable(label(path))
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise SettingsError(f"{path}: {problem}") from problem
-    table = document.get("tool", {}).get("actionsmith")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
+        raise SettingsError(f"{name}: {problem}") from problem
+    tools = document.get("tool", {})
+    table = tools.get("actionsmith") if isinstance(tools, dict) else None
     if table is None:
         return None
     if not isinstance(table, dict):
-        raise SettingsError(f"{path}: [tool.actionsmith] must be a table")
+        raise SettingsError(f"{name}: [tool.actionsmith] must be a table")
     for key, value in table.items():
         if key not in DEFAULTS:
-            hint = did_you_mean(key, DEFAULTS)
+            hint = did_you_mean(key, DEFAULTS) or f"there are {', '.join(DEFAULTS)}"
             raise SettingsError(
-                f"{path}: [tool.actionsmith] has no setting {key!r}"
-                + (f"; {hint}" if hint else "")
+                f"{name}: [tool.actionsmith] has no setting {key!r}; {hint}"
             )
         if not isinstance(value, str) or not value:
-            raise SettingsError(f"{path}: the setting {key!r} must be a text")
+            raise SettingsError(f"{name}: the setting {key!r} must be a text")
+    if not _VERSION.fullmatch(table.get("version", DEFAULTS["version"])):
+        raise SettingsError(
+            f"{name}: the version {table['version']!r} is none that a Python package "
+            "can have; write one such as 1.2.0"
+        )
     return {**DEFAULTS, **table}

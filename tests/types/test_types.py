@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -20,7 +21,11 @@ def mypy(*paths: Path) -> set[tuple[str, int]]:
     done = subprocess.run(
         [
             *(sys.executable, "-m", "mypy", "--strict", "--config-file="),
-            *("--no-error-summary", "--hide-error-context", "--no-incremental"),
+            *(
+                "--no-error-summary",
+                "--hide-error-context",
+                f"--cache-dir={os.devnull}",
+            ),
             *map(str, paths),
         ],
         cwd=GENERATED,
