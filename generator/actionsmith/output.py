@@ -72,7 +72,7 @@ def compare(texts: Mapping[str, str], out: Path) -> Changes:
     """
     if os.path.lexists(out) and not out.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "this is not a folder", str(out))
-    listing = "\n".join([first_line("the contracts"), *sorted(texts), ""])
+    listing = "\n".join([first_line(LIST, "the contracts"), *sorted(texts), ""])
     texts = {**texts, LIST: listing}
     written: dict[str, str] = {}
     unchanged: list[str] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from actionsmith import logic, rules
@@ -48,4 +49,5 @@ def generate(
 ) -> dict[str, str]:
     """Return the text of every file that a sound catalog gives, by its path."""
     package = package_view(catalog, Distribution(version=settings.version))
-    return render(python_package.files(package), cache)
+    files = chain(python_package.files(package))
+    return render(files, cache)

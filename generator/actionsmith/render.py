@@ -52,7 +52,7 @@ def render(files: Iterable[File], cache: Path | None) -> dict[str, str]:
             text = file.text
         else:
             text = templates.get_template(file.template).render(file.views)
-        texts[file.path] = f"{first_line(file.source)}\n{text}"
+        texts[file.path] = f"{first_line(file.path, file.source)}\n{text}"
     return texts
 
 

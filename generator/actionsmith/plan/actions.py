@@ -59,7 +59,7 @@ def action_view(catalog: Catalog, service: Service, action: Action) -> ActionVie
         request_docstring=Prose(f"The parameters of {action.name}.", indent=4)
         .paragraph(
             "For a request that is put together step by step; it is sent as "
-            f"`{service.name}.{method}(**request)`."
+            f"`{naming.service_module(service.name)}.{method}(**request)`."
         )
         .docstring(),
         response=response,

@@ -32,6 +32,7 @@ class Verbatim:
 File = Rendered | Verbatim
 
 
-def first_line(source: str) -> str:
-    """Return the first line of a generated file, in a language with # comments."""
-    return f"# {MARK} from {source}; do not edit."
+def first_line(path: str, source: str) -> str:
+    """Return the first line of a generated file, a comment in the file's language."""
+    words = f"{MARK} from {source}; do not edit."
+    return f"<!-- {words} -->" if path.endswith(".md") else f"# {words}"

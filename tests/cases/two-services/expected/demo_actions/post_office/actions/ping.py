@@ -17,7 +17,7 @@ class PingRequest(TypedDict, total=False):
     """The parameters of Ping.
 
     For a request that is put together step by step; it is sent as
-    `post-office.ping(**request)`.
+    `post_office.ping(**request)`.
     """
 
 
