@@ -1,5 +1,7 @@
 """The frozen model of contracts, and the readers that build it from source nodes."""
 
+from actionsmith.runtime.errors import Retry
+
 from .kinds import kind_of
 from .load import load
 from .model import (
@@ -16,7 +18,6 @@ from .model import (
     Parameter,
     Precondition,
     Provider,
-    Retry,
     Service,
     Source,
     ValueType,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from actionsmith.diagnostics import Location
 from actionsmith.logic import Expression
+from actionsmith.runtime.errors import Retry
 from actionsmith.source import Node, Scalar
 
 from .text import Text
@@ -29,17 +30,6 @@ class Confidence(enum.StrEnum):
     def enforced(self) -> bool:
         """Whether every output acts on the fact."""
         return self is not Confidence.INFERRED
-
-
-class Retry(enum.StrEnum):
-    """What a caller may do about an error code."""
-
-    NEVER = "never"
-    BACKOFF = "backoff"
-    IF_SAFE = "if-safe"
-    AFTER_CLOCK_CORRECTION = "after-clock-correction"
-    AFTER_CREDENTIAL_REFRESH = "after-credential-refresh"
-    WHEN_STATE_ALLOWS = "when-state-allows"
 
 
 class Base(enum.StrEnum):

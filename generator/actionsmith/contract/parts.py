@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from actionsmith.diagnostics import Diagnostic, did_you_mean, error, warning
+from actionsmith.runtime.errors import Retry
 from actionsmith.source import Mapping as MappingNode
 from actionsmith.source import Node, Scalar
 
@@ -19,7 +20,6 @@ from .model import (
     ErrorRef,
     Format,
     Parameter,
-    Retry,
     Source,
     ValueType,
 )

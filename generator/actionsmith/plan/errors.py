@@ -87,5 +87,5 @@ def _error(code: str, entry: ErrorCode | None) -> ErrorView:
         class_name=name,
         docstring=docstring(words, indent=4),
         code=literals.string(code),
-        retry=f"Retry.{Retry(retry).name}" if retry else None,
+        retry=f"Retry.{retry.name}" if retry else None,
     )
