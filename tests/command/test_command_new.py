@@ -26,7 +26,8 @@ def test_a_new_contract_lacks_only_what_is_to_be_written(project: Path) -> None:
 def test_it_generates_once_it_is_filled_in(project: Path) -> None:
     assert call(project, "new", "DescribeThings").code == 0
     path = project / NEW
-    path.write_text(path.read_text().replace("TODO one", "One"))
+    text = path.read_text().replace("TODO one", "One").replace("TODO the", "The")
+    path.write_text(text)
     assert call(project, "lint").out.startswith("no findings in ")
     assert call(project, "generate").code == 0
     client = (project / "generated/tencent_actions/vpc/client.py").read_text()

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,15 @@ def test_a_bug_is_called_one(project: Path, monkeypatch: pytest.MonkeyPatch) -> 
     )
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    # A script's background jobs ignore the signal, and so would what they start.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interruption_is_quiet(project: Path) -> None:
     # The command waits for somebody to write to this; its first reader is the command.
     pipe = project / "spec/vpc/Slow.yaml"

@@ -17,6 +17,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield each sentence of an action that is still to be written."""
     for action in actions(catalog):
         texts: list[Text | None] = [action.summary, action.description]
+        texts += [source.title for source in action.sources.values()]
         for table in (
             action.parameters,
             action.response,
