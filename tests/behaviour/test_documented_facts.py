@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from actionsmith import pipeline
-from actionsmith.contract import Catalog, Confidence, Retry
+from actionsmith.contract import Catalog, Confidence, Region, Retry
 from actionsmith.source import Mapping, plain_value
 
 SPEC = Path(__file__).parents[2] / "spec"
@@ -30,7 +30,7 @@ PAGE_PARAMETERS = {
     "NetworkInterfaceId": False,
     "PrivateIPv6Address": False,
 }
-PAGE_COMMON_PARAMETERS = {"Action": True, "Version": True, "Region": False}
+PAGE_COMMON_PARAMETERS = {"Action": True, "Version": True, "Region": True}
 PAGE_CODES = {
     "InvalidParameter",
     "InvalidParameterConflict",
@@ -118,9 +118,11 @@ def test_parameters(catalog: Catalog) -> None:
 
 def test_common_parameters(catalog: Catalog) -> None:
     common = catalog.provider.common_parameters
-    assert {n: common[n].required for n in PAGE_COMMON_PARAMETERS} == (
-        PAGE_COMMON_PARAMETERS
-    )
+    action = catalog.services["vpc"].actions["AssociateIPv6Address"]
+    required = {name: parameter.required for name, parameter in common.items()}
+    # Whether the region is required is said of each action; some must do without it.
+    required["Region"] = action.region is Region.REQUIRED
+    assert {n: required[n] for n in PAGE_COMMON_PARAMETERS} == PAGE_COMMON_PARAMETERS
     assert {parameter.header for parameter in common.values()} == {
         *("X-TC-Action", "X-TC-Version", "X-TC-Timestamp", "X-TC-Region"),
         *("X-TC-Token", "X-TC-Language", "X-TC-RequestClient", "Authorization"),

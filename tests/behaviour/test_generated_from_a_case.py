@@ -40,6 +40,11 @@ def test_a_call_sends_numbers_and_reads_members(shop: ModuleType) -> None:
     assert (placed.order_id, placed.request_id) == ("order-1", "r-1")
 
 
+def test_a_request_knows_at_run_time_what_it_requires(shop: ModuleType) -> None:
+    assert shop.types.PlaceOrderRequest.__required_keys__ == {"item_id"}
+    assert shop.types.PlaceOrderRequest.__optional_keys__ == {"amount"}
+
+
 @pytest.mark.usefixtures("shop")
 @pytest.mark.parametrize("amount", ["2", 2.0, True, [2]])
 def test_an_integer_is_an_integer(amount: object) -> None:

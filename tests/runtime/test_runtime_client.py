@@ -32,10 +32,13 @@ Kind = type[ShopClient] | type[AsyncShopClient]
         ("region", "ap guangzhou", "region must be"),
         ("endpoint", "", "endpoint ''"),
         ("endpoint", "ftp://x", "endpoint 'ftp://x' must start"),
-        ("timeout", 0, "timeout must be a positive"),
-        ("timeout", -1.0, "timeout must be a positive"),
-        ("timeout", float("nan"), "timeout must be a positive"),
-        ("timeout", float("inf"), "timeout must be a positive"),
+        ("timeout", 0, "timeout must be above 0"),
+        ("timeout", -1.0, "timeout must be above 0"),
+        ("timeout", float("nan"), "timeout must be above 0"),
+        ("timeout", float("inf"), "timeout must be above 0"),
+        # A socket cannot wait so long: the call would fail, as if it had been sent.
+        ("timeout", 3_000_000, "at most 86400 seconds, not 3000000"),
+        ("timeout", 10**400, "at most 86400 seconds"),
         ("validation", "loose", "validation must be one of"),
         ("validation", None, "validation must be one of"),
     ],
@@ -45,6 +48,24 @@ def test_arguments_that_cannot_be_right(
 ) -> None:
     arguments: dict[str, object] = {"region": "x", "credentials": CREDENTIALS}
     with pytest.raises(ValueError, match=problem):
+        kind(**{**arguments, argument: value})  # type: ignore[arg-type]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("argument", "value", "problem"),
+    [
+        ("credentials", None, "credentials must be Credentials, not NoneType"),
+        ("credentials", ("id", "secret"), "credentials must be Credentials, not tuple"),
+        ("endpoint", b"https://x", "endpoint must be str, not bytes"),
+        ("timeout", "5", "timeout must be a number of seconds, not str"),
+    ],
+)
+def test_arguments_of_the_wrong_type(
+    kind: Kind, argument: str, value: object, problem: str
+) -> None:
+    arguments: dict[str, object] = {"region": "x", "credentials": CREDENTIALS}
+    with pytest.raises(TypeError, match=f"^{problem}$"):
         kind(**{**arguments, argument: value})  # type: ignore[arg-type]
 
 

@@ -190,3 +190,13 @@ def test_class_of_a_refusal_is_made_once_and_reads_as_the_code_s() -> None:
     assert type(one) is type(two)
     lines = traceback.format_exception_only(one)
     assert lines == ["runtime_sample.MissingParameter: " + str(one) + "\n"]
+
+
+def test_what_a_server_says_cannot_break_a_line() -> None:
+    error = ServiceError("one\ntwo\x1b[31m", code="A\r.B", request_id="r\n1")
+    assert str(error) == "A .B (request r 1): one two [31m"
+    assert (error.code, error.message) == ("A\r.B", "one\ntwo\x1b[31m")
+
+
+def test_a_code_of_any_length_is_looked_up_at_once() -> None:
+    assert error_class("." * 10_000_000, {}) is ServiceError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -290,3 +291,16 @@ def test_no_json_escapes_the_tree(value: object) -> None:
     except TencentCloudError:
         return
     assert isinstance(response, BuyResponse)
+
+
+def test_an_action_that_knows_no_region_is_sent_none() -> None:
+    action = replace(BUY, names_region=False)
+    request = build(
+        action,
+        b"{}",
+        endpoint=Endpoint("https", "shop.example.com", 443),
+        region="ap-x",
+        signer=Signer(CREDENTIALS, "shop"),
+        timestamp=0,
+    )
+    assert "X-TC-Region" not in dict(request.headers)

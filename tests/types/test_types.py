@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import sysconfig
+import venv
 from pathlib import Path
 
 import pytest
@@ -38,22 +41,37 @@ def mypy(*paths: Path) -> set[tuple[str, int]]:
     return {(Path(file).name, int(line)) for file, line in found}
 
 
-def basedpyright(tmp_path: Path, *paths: Path) -> set[tuple[str, int]]:
+def install(tmp_path: Path) -> Path:
+    """Return a Python that has the package, and all that this one has.
+
+    Of an installed package, a type checker takes only what it exports.
+    """
+    home = tmp_path / "venv"
+    venv.create(home, symlinks=True)
+    (site,) = home.glob("lib/python*/site-packages")
+    shutil.copytree(GENERATED / "tencent_actions", site / "tencent_actions")
+    (site / "all.pth").write_text(sysconfig.get_path("purelib"))
+    return home / "bin" / "python"
+
+
+def basedpyright(
+    tmp_path: Path, *paths: Path, python: str = sys.executable, **settings: object
+) -> set[tuple[str, int]]:
     """Return file name and line of everything that strict basedpyright minds."""
     config = tmp_path / "pyrightconfig.json"
     config.write_text(
         json.dumps(
             {
                 "include": [str(path) for path in paths],
-                "extraPaths": [str(GENERATED)],
                 "typeCheckingMode": "strict",
+                **settings,
             }
         )
     )
     done = subprocess.run(
         [
             *(sys.executable, "-m", "basedpyright", "--outputjson"),
-            *("--pythonpath", sys.executable, "--project", str(config)),
+            *("--pythonpath", python, "--project", str(config)),
         ],
         capture_output=True,
         text=True,
@@ -79,9 +97,13 @@ def test_mypy(wrong_lines: set[tuple[str, int]]) -> None:
     assert mypy(package, HERE / "good_calls.py", HERE / "wrong_calls.py") == wrong_lines
 
 
-def test_basedpyright(tmp_path: Path, wrong_lines: set[tuple[str, int]]) -> None:
+def test_basedpyright(tmp_path: Path) -> None:
     package = GENERATED / "tencent_actions"
-    found = basedpyright(
-        tmp_path, package, HERE / "good_calls.py", HERE / "wrong_calls.py"
-    )
-    assert found == wrong_lines
+    assert not basedpyright(tmp_path, package, extraPaths=[str(GENERATED)])
+
+
+def test_basedpyright_of_those_who_install_it(
+    tmp_path: Path, wrong_lines: set[tuple[str, int]]
+) -> None:
+    calls = HERE / "good_calls.py", HERE / "wrong_calls.py"
+    assert basedpyright(tmp_path, *calls, python=str(install(tmp_path))) == wrong_lines

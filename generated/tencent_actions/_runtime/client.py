@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-import math
 import time
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
+from .credentials import Credentials
 from .endpoint import parse_endpoint, require_region
 from .exchange import HttpRequest, build, encode, read
 from .signing import Signer
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from .action import Action, Service
-    from .credentials import Credentials
 
 ResponseT = TypeVar("ResponseT", bound=Response)
 
 # The frames from `check` to the line that its warnings are about: `_checked`, `_call`,
 # the generated method, and then the caller's own.
 _CALLER = 4
+
+# A day. What a socket can wait for ends at 24 of them on some systems.
+_LONGEST_TIMEOUT = 86_400
 
 
 class _Client:
@@ -49,17 +51,20 @@ class _Client:
             credentials: Who calls.
             endpoint: URL of the server, `https://host` with a port if need be;
                 `{region}` in it stands for the region. Default: the service's own.
-            timeout: Seconds, unless a call says otherwise.
+            timeout: Seconds, a day at most, unless a call says otherwise.
             validation: How requests are checked, unless a call says otherwise.
 
         Raises:
             ValueError: If an argument cannot be right; says which.
+            TypeError: If one is of the wrong type; says which.
 
         """
         require_region(region)
+        _require_type("credentials", credentials, Credentials)
         require_mode(validation)
         if endpoint is None:
             endpoint = self._service.endpoints["default"]
+        _require_type("endpoint", endpoint, str)
         self._region = region
         self._endpoint = parse_endpoint(endpoint.replace("{region}", region))
         self._timeout = _require_timeout(timeout)
@@ -230,8 +235,20 @@ class AsyncServiceClient(_Client):
 
 
 def _require_timeout(timeout: float) -> float:
-    if not (math.isfinite(timeout) and timeout > 0):
+    try:
+        fits = 0 < timeout <= _LONGEST_TIMEOUT
+    except TypeError:
+        kind = type(timeout).__name__
+        raise TypeError(f"timeout must be a number of seconds, not {kind}") from None
+    if not fits:
         raise ValueError(
-            f"timeout must be a positive, finite number of seconds, not {timeout!r}"
+            f"timeout must be above 0 and at most {_LONGEST_TIMEOUT} seconds, "
+            f"not {timeout!r}"
         )
     return timeout
+
+
+def _require_type(name: str, value: object, kind: type) -> None:
+    # The value is not shown: it may be a secret.
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} must be {kind.__name__}, not {type(value).__name__}")

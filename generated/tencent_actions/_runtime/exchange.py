@@ -81,10 +81,11 @@ def build(
         **signed,
         "X-TC-Version": action.service.version,
         "X-TC-Timestamp": str(timestamp),
-        "X-TC-Region": region,
         "User-Agent": _USER_AGENT,
         "Authorization": signer.authorization(signed, body, timestamp),
     }
+    if action.names_region:
+        headers["X-TC-Region"] = region
     if signer.credentials.token is not None:
         headers["X-TC-Token"] = signer.credentials.token
     return HttpRequest(endpoint, tuple(headers.items()), body)

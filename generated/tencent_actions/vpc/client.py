@@ -35,7 +35,7 @@ class VpcClient(ServiceClient):
         region: Where the actions work, such as `ap-guangzhou`.
         credentials: The key that signs the requests.
         endpoint: URL to send requests to; the default endpoint if None.
-        timeout: Seconds that a call may take.
+        timeout: Seconds that each step of a call may take.
         validation: How strictly requests are checked before they are sent.
     """
 
@@ -73,13 +73,13 @@ class VpcClient(ServiceClient):
 
         Args:
             ipv6_address_id: The EIPv6 to bind. Example: `eipv6-11112222`.
-            instance_id: The instance to bind to. Not together with NetworkInterfaceId.
-                Example: `ins-djflxkvi`.
+            instance_id: The instance to bind to. Not together with
+                `network_interface_id`. Example: `ins-djflxkvi`.
             network_interface_id: The network interface to bind to. Not together with
-                InstanceId, and only with PrivateIPv6Address. DescribeNetworkInterfaces
-                lists the ids. Example: `eni-11112222`.
+                `instance_id`, and only with `private_ipv6_address`.
+                DescribeNetworkInterfaces lists the ids. Example: `eni-11112222`.
             private_ipv6_address: The private IPv6 address to bind to, one that the
-                network interface has. Required with NetworkInterfaceId.
+                network interface has. Required with `network_interface_id`.
                 DescribeNetworkInterfaces lists the addresses as Ipv6AddressSet.Address.
                 Example: `fc00:200:300:700:0:9c64:2c95:b711`.
             timeout: Seconds for this call, instead of the client's.

@@ -11,7 +11,15 @@ from actionsmith.source import Node
 
 from .fields import Fields
 from .kinds import Findings
-from .model import Action, Confidence, Constraint, Example, Precondition, Service
+from .model import (
+    Action,
+    Confidence,
+    Constraint,
+    Example,
+    Precondition,
+    Region,
+    Service,
+)
 from .parts import (
     Types,
     read_confidence,
@@ -40,6 +48,7 @@ def read_action(file: str, root: Node, service: Service, findings: Findings) -> 
             summary=fields.text("summary"),
             description=fields.optional_text("description"),
             sources=read_sources(fields, findings),
+            region=fields.choice("region", Region) or Region.OPTIONAL,
             rate_limit=_read_rate(fields, findings),
             retry_safe=fields.flag("retry_safe"),
             parameters=read_parameters(fields, "parameters", types, findings),

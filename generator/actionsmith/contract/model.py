@@ -41,6 +41,14 @@ class Base(enum.StrEnum):
     BOOLEAN = "boolean"
 
 
+class Region(enum.StrEnum):
+    """Whether a request of an action says in which region it is to work."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    NONE = "none"
+
+
 class Format(enum.StrEnum):
     """A string's format that a pattern could not state well."""
 
@@ -170,6 +178,7 @@ class Action:
     summary: Text
     description: Text | None
     sources: Mapping[str, Source]
+    region: Region
     rate_limit: int | None
     retry_safe: bool
     parameters: Mapping[str, Parameter]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from actionsmith.contract import (
@@ -12,7 +13,9 @@ from actionsmith.contract import (
     Constraint,
     ErrorCode,
     Parameter,
+    Region,
     Service,
+    Source,
 )
 from actionsmith.logic import names
 
@@ -67,7 +70,8 @@ def action_view(catalog: Catalog, service: Service, action: Action) -> ActionVie
         response_docstring=docstring(f"The answer to {action.name}.", indent=4),
         rate_limit=repr(action.rate_limit),
         retry_safe=repr(action.retry_safe),
-        parameters=tuple(map(_parameter, parameters.values())),
+        names_region=repr(action.region is not Region.NONE),
+        parameters=tuple(_parameter(p, action) for p in parameters.values()),
         members=tuple(map(_member, action.response.values())),
         slots=_slots(action),
         patterns=_patterns(action),
@@ -81,7 +85,7 @@ def action_view(catalog: Catalog, service: Service, action: Action) -> ActionVie
     )
 
 
-def _parameter(parameter: Parameter) -> ParameterView:
+def _parameter(parameter: Parameter, action: Action) -> ParameterView:
     name = naming.argument_name(parameter.name)
     variable = naming.variable_name(parameter.name)
     wire = literals.string(parameter.name)
@@ -98,7 +102,7 @@ def _parameter(parameter: Parameter) -> ParameterView:
         member=member,
         argument=argument,
         lookup=split(f"{variable} = request.get({wire})", indent=4),
-        docstring=docstring(sentence(parameter.description), indent=4),
+        docstring=docstring(_in_python(parameter.description, action), indent=4),
     )
 
 
@@ -196,27 +200,32 @@ def _constant_docstring(catalog: Catalog, service: Service, action: Action) -> s
             for condition in action.preconditions.values()
         ),
     )
-    return prose.bullets(
-        "The errors that it can raise:",
-        (_error(entry, action, above) for entry in action.errors.values()),
-    ).docstring()
+    for source, entries in _by_source(action):
+        heading = f"Only in: {source.title}" if source else "Its errors:"
+        prose.bullets(heading, (_error(entry, above) for entry in entries))
+    return prose.docstring()
 
 
-def _error(
-    entry: ErrorCode, action: Action, above: Iterable[Mapping[str, ErrorCode]]
-) -> str:
+def _by_source(action: Action) -> Iterator[tuple[Source | None, list[ErrorCode]]]:
+    """Yield the errors of the first source, under None, and those of each other."""
+    for name in (None, *action.sources):
+        entries = [entry for entry in action.errors.values() if entry.source == name]
+        if entries:
+            yield action.sources[name] if name else None, entries
+
+
+def _error(entry: ErrorCode, above: Iterable[Mapping[str, ErrorCode]]) -> str:
     tables = [{str(entry.code): entry}, *above]
     described = (
         table[entry.code].description for table in tables if entry.code in table
     )
     words = sentence(next(filter(None, described), ""))
-    note = f" Only in: {action.sources[entry.source].title}." if entry.source else ""
-    return f"`{naming.error_class_name(entry.code)}`: {words}{note}"
+    return f"`{naming.error_class_name(entry.code)}`: {words}"
 
 
 def _method_docstring(action: Action) -> str:
-    prose = Prose(sentence(action.summary), indent=8)
-    prose.paragraph(action.description)
+    prose = Prose(_in_python(action.summary, action), indent=8)
+    prose.paragraph(_in_python(action.description or "", action))
     limits = []
     if action.rate_limit:
         limits.append(f"The service takes {action.rate_limit} requests a second.")
@@ -239,7 +248,9 @@ def _method_docstring(action: Action) -> str:
 def _rules(action: Action) -> Iterator[str]:
     for constraint in action.constraints.values():
         error = naming.error_class_name(constraint.error.code)
-        words = f"{sentence(constraint.description)} Otherwise `errors.{error}`"
+        words = (
+            f"{_in_python(constraint.description, action)} Otherwise `errors.{error}`"
+        )
         yield (
             f"{words}."
             if constraint.confidence.enforced
@@ -249,9 +260,19 @@ def _rules(action: Action) -> Iterator[str]:
 
 def _arguments(action: Action) -> Iterator[tuple[str, str]]:
     for parameter in action.parameters.values():
-        words = sentence(parameter.description)
+        words = _in_python(parameter.description, action)
         if parameter.example_text:
             words = f"{words} Example: `{parameter.example_text}`."
         yield naming.argument_name(parameter.name), words
     yield "timeout", "Seconds for this call, instead of the client's."
     yield "validation", "How strictly to check this call, instead of the client's."
+
+
+def _in_python(text: str, action: Action) -> str:
+    """Return a sentence in which parameters have the names that a caller writes."""
+    # A single word, such as Limit, may be just a word.
+    names = [name for name in action.parameters if len(naming.words(name)) > 1]
+    if not text or not names:
+        return sentence(text) if text else ""
+    pattern = rf"\b(?:{'|'.join(map(re.escape, names))})\b"
+    return sentence(re.sub(pattern, lambda m: f"`{naming.argument_name(m[0])}`", text))

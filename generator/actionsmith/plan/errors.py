@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from actionsmith.contract import Catalog, ErrorCode, Provider, Retry, Service
+from actionsmith.contract import Catalog, ErrorCode, Provider, Service
 
 from . import literals, naming
 from .prose import docstring
@@ -16,7 +16,7 @@ ROOT = "ServiceError"
 
 def common_errors(provider: Provider, source: str, words: str) -> ErrorsView:
     """Return the module of the codes that every service can answer."""
-    return _view(source, words, _with_prefixes(provider.errors), provider.errors)
+    return _view(source, words, with_prefixes(provider.errors), provider.errors)
 
 
 def service_errors(
@@ -28,8 +28,8 @@ def service_errors(
         for code, entry in merged_codes(service).items()
         if code not in catalog.provider.errors
     }
-    common = set(_with_prefixes(catalog.provider.errors))
-    own = [code for code in _with_prefixes(codes) if code not in common]
+    common = set(with_prefixes(catalog.provider.errors))
+    own = [code for code in with_prefixes(codes) if code not in common]
     return _view(source, words, own, codes)
 
 
@@ -53,7 +53,7 @@ def merged_codes(service: Service) -> dict[str, ErrorCode]:
     return codes
 
 
-def _with_prefixes(codes: Iterable[str]) -> list[str]:
+def with_prefixes(codes: Iterable[str]) -> list[str]:
     """Return codes and their dotted prefixes, a prefix before what it begins."""
     every = set()
     for code in codes:

@@ -87,6 +87,7 @@ class ActionView:
     response_docstring: str
     rate_limit: str
     retry_safe: str
+    names_region: str
     parameters: tuple[ParameterView, ...]
     members: tuple[MemberView, ...]
     slots: str

@@ -50,3 +50,5 @@ class Action(Generic[ResponseT_co]):
     """Requests a second that the service allows; None if not known."""
     retry_safe: bool
     """Whether doing it twice does no harm."""
+    names_region: bool = True
+    """Whether a request says in which region it is to work; some must not."""

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from .validation import Violation
 
 
+_LONGEST_CODE = 200
+
+
 class Retry(enum.StrEnum):
     """What to do about an error code before the same request is sent again."""
 
@@ -107,12 +110,14 @@ class ServiceError(TencentCloudError):
         if self.origin == "local":
             notes.append("not sent")
         if self.request_id:
-            notes.append(f"request {self.request_id}")
-        head = self.code or type(self).__name__
+            notes.append(f"request {_printable(self.request_id)}")
+        head = _printable(self.code) or type(self).__name__
         if notes:
             head += f" ({', '.join(notes)})"
         if not self.message:
             return head
+        if self.origin == "service":
+            return f"{head}: {_printable(self.message)}"
         # Several violations stand one a line, below their heading.
         gap = "\n" if len(self.violations) > 1 else " "
         return f"{head}:{gap}{self.message}"
@@ -204,11 +209,18 @@ def error_class(
 
     A prefix ends before a dot. A code without a known one is a ServiceError.
     """
+    # No contract has longer ones; what a server sends may be of any length.
+    code = code[:_LONGEST_CODE]
     while code:
         if (found := classes.get(code)) is not None:
             return found
         code = code.rpartition(".")[0]
     return ServiceError
+
+
+def _printable(text: str) -> str:
+    """Return what a server said, unable to break a line of a log or to steer it."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def local_refusal(

@@ -30,11 +30,11 @@ def files(package: PackageView) -> Iterator[File]:
             module.read_text(encoding="utf-8"),
         )
     for service in package.services:
-        yield from _service(f"{root}/{service.module}", service)
+        yield from _service(f"{root}/{service.module}", package, service)
 
 
-def _service(root: str, service: ServiceView) -> Iterator[File]:
-    views = {"service": service, "errors": service.errors}
+def _service(root: str, package: PackageView, service: ServiceView) -> Iterator[File]:
+    views = {"package": package, "service": service, "errors": service.errors}
     for name, source in (
         ("__init__.py", service.source),
         ("async_client.py", f"{service.folder}/"),

@@ -8,8 +8,6 @@ What the facts are taken from:
 * Error list of the action in the official SDK
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Required, TypedDict
@@ -32,16 +30,16 @@ class AssociateIPv6AddressRequest(TypedDict, total=False):
     """The EIPv6 to bind."""
 
     instance_id: str | None
-    """The instance to bind to. Not together with NetworkInterfaceId."""
+    """The instance to bind to. Not together with `network_interface_id`."""
 
     network_interface_id: str | None
-    """The network interface to bind to. Not together with InstanceId, and only with
-    PrivateIPv6Address. DescribeNetworkInterfaces lists the ids.
+    """The network interface to bind to. Not together with `instance_id`, and only with
+    `private_ipv6_address`. DescribeNetworkInterfaces lists the ids.
     """
 
     private_ipv6_address: str | None
     """The private IPv6 address to bind to, one that the network interface has. Required
-    with NetworkInterfaceId. DescribeNetworkInterfaces lists the addresses as
+    with `network_interface_id`. DescribeNetworkInterfaces lists the addresses as
     Ipv6AddressSet.Address.
     """
 
@@ -156,6 +154,7 @@ ASSOCIATE_IPV6_ADDRESS: Final = Action(
     validate=validate,
     rate_limit=20,
     retry_safe=False,
+    names_region=True,
 )
 """What a client knows of the action.
 
@@ -176,7 +175,7 @@ What only the service can check before it acts:
 * The private IPv6 address has no other elastic address bound to it. Otherwise
   `InvalidPrivateIpAddress_AlreadyBindEip`.
 
-The errors that it can raise:
+Its errors:
 
 * `InvalidParameter`: A parameter is wrong: its type, its format or its company.
 * `InvalidParameterConflict`: Two parameters exclude each other: an address is bound to
@@ -199,17 +198,16 @@ The errors that it can raise:
   unpaid bill.
 * `UnsupportedOperation_AddressStatusNotPermit`: The elastic address is in a state that
   does not permit this.
+
+Only in: Error list of the action in the official SDK
+
 * `InvalidParameterValue_InstanceDoesNotSupportEipVisibleOnEni`: The instance does not
-  support an elastic address that shows on its network interface. Only in: Error list of
-  the action in the official SDK.
+  support an elastic address that shows on its network interface.
 * `InvalidParameterValue_InstanceVpcDoesNotSupportEipVisibleOnEni`: The instance's
-  network does not support an elastic address that shows on a network interface. Only
-  in: Error list of the action in the official SDK.
+  network does not support an elastic address that shows on a network interface.
 * `InvalidParameterValue_NetworkInterfaceIdNotMatch`: The network interface is not the
-  one that belongs to the request's other parameters. Only in: Error list of the action
-  in the official SDK.
+  one that belongs to the request's other parameters.
 * `InvalidParameterValue_PrivateIpAddressNotMatch`: The private address is not one of
-  the network interface. Only in: Error list of the action in the official SDK.
-* `RequestLimitExceeded`: Too many requests in a second. Only in: Error list of the
-  action in the official SDK.
+  the network interface.
+* `RequestLimitExceeded`: Too many requests in a second.
 """

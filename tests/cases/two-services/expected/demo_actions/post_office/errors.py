@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from .. import errors as _common
+import demo_actions.errors as _common
+
 from ..errors import *
 
 __all__ = [

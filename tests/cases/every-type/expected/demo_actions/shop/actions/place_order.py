@@ -6,8 +6,6 @@ What the facts are taken from:
 * Page on orders, 2020-01-31
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Required, TypedDict
@@ -172,10 +170,11 @@ PLACE_ORDER: Final = Action(
     validate=validate,
     rate_limit=5,
     retry_safe=False,
+    names_region=True,
 )
 """What a client knows of the action.
 
-The errors that it can raise:
+Its errors:
 
 * `InvalidParameterValue_Colour`: There is no such colour.
 * `InvalidParameterValue`: A value is not allowed.
