@@ -318,7 +318,7 @@ class UnsupportedRegion(ServiceError):
 
 BY_CODE: Final[Mapping[str, type[ServiceError]]] = {
     error.code: error
-    for error in (
+    for error in [
         ActionOffline,
         AuthFailure,
         AuthFailure_InvalidAuthorization,
@@ -358,6 +358,6 @@ BY_CODE: Final[Mapping[str, type[ServiceError]]] = {
         UnsupportedOperation,
         UnsupportedProtocol,
         UnsupportedRegion,
-    )
+    ]
 }
 """The class of each code and of each prefix of codes."""

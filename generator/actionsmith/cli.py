@@ -18,12 +18,13 @@ import click
 from actionsmith import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
     from actionsmith.diagnostics import Diagnostic
     from actionsmith.pipeline import Checked
     from actionsmith.settings import Settings
+    from actionsmith.verify import Check
 
 STALE, INPUT_OUTPUT, WRONG_CONTRACT, BUG, INTERRUPTED = 1, 3, 4, 70, 130
 
@@ -51,6 +52,7 @@ Examples:
   actionsmith generate
   actionsmith generate --check             # in CI: exit 1 if it is stale
   actionsmith generate --diff | git apply  # the same changes, looked at first
+  actionsmith generate --check --verify    # before a release; takes seconds
 """
 _LINT_EXAMPLES = """\
 \b
@@ -93,8 +95,8 @@ def cli() -> None:
     """Generate typed clients from contracts of cloud API actions.
 
     A contract is a YAML file that describes one action: its parameters, the rules
-    between them, and its errors. A rule is one named line, and types, validator and
-    error classes follow it.
+    between them, and its errors. A rule is one named line, and validator, error
+    classes, OpenAPI document and docs follow it.
     """
 
 
@@ -108,11 +110,21 @@ def cli() -> None:
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if it is stale.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change.")
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Let black, openapi-spec-validator and jsonschema judge it first.",
+)
 @_format_option
 def generate(
-    spec: Path | None, out: Path | None, check: bool, diff: bool, style: str
+    spec: Path | None,
+    out: Path | None,
+    check: bool,
+    diff: bool,
+    verify: bool,
+    style: str,
 ) -> None:
-    """Generate the package from the contracts.
+    """Generate package, OpenAPI document and docs from the contracts.
 
     Nothing is written when a contract is wrong, and unchanged files are not touched.
     Findings go to standard error, the diff and the summary to standard output.
@@ -131,13 +143,16 @@ def generate(
             f"{report.name(found.out)}: the output cannot be among the contracts"
         )
     cache = _cache()
-    checked = _checked(found.spec, cache)
+    checked, texts = _checked(found.spec, cache), {}
+    if checked.catalog is not None and checked.is_sound:
+        texts = pipeline.generate(checked.catalog, found, cache)
+        if verify:
+            checked = pipeline.verify(checked, texts, _shown)
     _print_findings(checked.diagnostics, style, to_stderr=True)
-    if checked.catalog is None or not checked.is_sound:
+    if not checked.is_sound:
         if style == "text":
             _complain(f"{report.count(checked)}; nothing was written")
         _exit(WRONG_CONTRACT)
-    texts = pipeline.generate(checked.catalog, found, cache)
     try:
         changes = output.compare(texts, found.out)
     except output.ForeignFileError as problem:
@@ -311,6 +326,15 @@ def _print_findings(
             continue
         paint = partial(click.style, fg=colours[diagnostic.severity], bold=True)
         click.echo(as_text(diagnostic, paint), err=to_stderr, color=_colour())
+
+
+def _shown(checks: list[Check]) -> Iterator[Check]:
+    """Yield the checks, and show on a terminal how far they are."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(
+        checks, label="Verifying", file=sys.stderr, hidden=hidden
+    ) as bar:
+        yield from bar
 
 
 def _print_diff(lines: Iterable[str]) -> None:

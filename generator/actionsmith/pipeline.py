@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from actionsmith import logic, rules
 from actionsmith.contract import Catalog, load
 from actionsmith.diagnostics import Diagnostic, Severity, in_order, label
 from actionsmith.plan import Distribution, collisions, package_view
+from actionsmith.plan.docs import docs_view
 from actionsmith.render import render
 from actionsmith.settings import Settings
-from actionsmith.targets import python_package
+from actionsmith.targets import docs, openapi, python_package
+
+if TYPE_CHECKING:
+    from actionsmith.verify import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +55,26 @@ def generate(
 ) -> dict[str, str]:
     """Return the text of every file that a sound catalog gives, by its path."""
     package = package_view(catalog, Distribution(version=settings.version))
-    files = chain(python_package.files(package))
+    files = chain(
+        python_package.files(package),
+        openapi.files(catalog),
+        docs.files(docs_view(catalog)),
+    )
     return render(files, cache)
+
+
+def verify(
+    checked: Checked,
+    texts: Mapping[str, str],
+    watch: Callable[[list[Check]], Iterable[Check]] = iter,
+) -> Checked:
+    """Add what the judges of other projects find in the texts of a sound catalog.
+
+    `watch` is given the checks and yields them, so that it knows how far they are.
+    """
+    if checked.catalog is None:
+        return checked
+    from actionsmith.verify import checks
+
+    found = [d for check in watch(checks(checked.catalog, texts)) for d in check.run()]
+    return Checked(checked.catalog, in_order([*checked.diagnostics, *found]))

@@ -144,7 +144,7 @@ BY_CODE: Final[Mapping[str, type[ServiceError]]] = {
     **_common.BY_CODE,
     **{
         error.code: error
-        for error in (
+        for error in [
             InvalidParameterConflict,
             InvalidParameterValue_AddressIdMalformed,
             InvalidParameterValue_AddressIpNotFound,
@@ -161,7 +161,7 @@ BY_CODE: Final[Mapping[str, type[ServiceError]]] = {
             OperationDenied,
             OperationDenied_AddressInArrears,
             UnsupportedOperation_AddressStatusNotPermit,
-        )
+        ]
     },
 }
 """The class of each code and of each prefix of codes."""

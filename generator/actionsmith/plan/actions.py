@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from actionsmith.contract import (
     Action,
@@ -21,7 +21,7 @@ from actionsmith.logic import names
 
 from . import literals, naming
 from .checks import parameter_check, pattern_constant, rule_check
-from .errors import merged_codes
+from .codes import KnownCodes
 from .layout import call, display, optional
 from .prose import Prose, docstring, sentence
 from .splitting import split
@@ -190,7 +190,7 @@ def _module_docstring(action: Action) -> str:
 
 
 def _constant_docstring(catalog: Catalog, service: Service, action: Action) -> str:
-    above = (merged_codes(service), catalog.provider.errors)
+    known = KnownCodes(catalog.provider, service)
     prose = Prose("What a client knows of the action.", indent=0)
     prose.bullets(
         "What only the service can check before it acts:",
@@ -202,7 +202,7 @@ def _constant_docstring(catalog: Catalog, service: Service, action: Action) -> s
     )
     for source, entries in _by_source(action):
         heading = f"Only in: {source.title}" if source else "Its errors:"
-        prose.bullets(heading, (_error(entry, above) for entry in entries))
+        prose.bullets(heading, (_error(entry, known) for entry in entries))
     return prose.docstring()
 
 
@@ -214,12 +214,8 @@ def _by_source(action: Action) -> Iterator[tuple[Source | None, list[ErrorCode]]
             yield action.sources[name] if name else None, entries
 
 
-def _error(entry: ErrorCode, above: Iterable[Mapping[str, ErrorCode]]) -> str:
-    tables = [{str(entry.code): entry}, *above]
-    described = (
-        table[entry.code].description for table in tables if entry.code in table
-    )
-    words = sentence(next(filter(None, described), ""))
+def _error(entry: ErrorCode, known: KnownCodes) -> str:
+    words = known.words(entry.code, entry)
     return f"`{naming.error_class_name(entry.code)}`: {words}"
 
 

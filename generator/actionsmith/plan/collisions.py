@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from actionsmith.contract import Action, Catalog, Text
+from actionsmith.contract import Action, Catalog, Service, Text
 from actionsmith.diagnostics import Diagnostic, Related, error
 
 from . import naming
-from .errors import merged_codes
+from .codes import merged_codes
+from .openapi import component_names
 
 RUNTIME_ERRORS = frozenset(
     {
@@ -44,6 +45,7 @@ def collisions(catalog: Catalog) -> Iterator[Diagnostic]:
             naming.method_name,
             {constant.lower()},
         )
+        yield from _taken_schemas(service)
         for action in service.actions.values():
             yield from _meeting(
                 (p.name for p in action.parameters.values()), naming.argument_name
@@ -58,6 +60,21 @@ def collisions(catalog: Catalog) -> Iterator[Diagnostic]:
             )
             yield from _meeting(
                 _patterned(action), naming.pattern_constant, {"_PARAMETERS"}
+            )
+
+
+def _taken_schemas(service: Service) -> Iterator[Diagnostic]:
+    """Yield each type that would take a place among the schemas of OpenAPI."""
+    taken = {name for action in service.actions for name in component_names(action)}
+    for value_type in service.types.values():
+        name = value_type.name
+        if name and name in {*taken, *component_names()}:
+            yield error(
+                "name-collision",
+                name.at,
+                f"in the document of OpenAPI {str(name)!r} is the schema of something "
+                "else",
+                "give the type another name",
             )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from actionsmith.contract import Catalog, ErrorCode, Provider, Service
 
 from . import literals, naming
+from .codes import merged_codes, with_prefixes
 from .prose import docstring
 from .splitting import split
 from .views import ErrorsView, ErrorView
@@ -31,35 +32,6 @@ def service_errors(
     common = set(with_prefixes(catalog.provider.errors))
     own = [code for code in with_prefixes(codes) if code not in common]
     return _view(source, words, own, codes)
-
-
-def merged_codes(service: Service) -> dict[str, ErrorCode]:
-    """Return a service's codes; its own words go before those of its actions."""
-    tables = [service.errors, *(a.errors for a in service.actions.values())]
-    codes: dict[str, ErrorCode] = {}
-    for table in tables:
-        for code, entry in table.items():
-            known = codes.get(code)
-            codes[code] = (
-                entry
-                if known is None
-                else ErrorCode(
-                    code=known.code,
-                    description=known.description or entry.description,
-                    source=known.source,
-                    retry=known.retry or entry.retry,
-                )
-            )
-    return codes
-
-
-def with_prefixes(codes: Iterable[str]) -> list[str]:
-    """Return codes and their dotted prefixes, a prefix before what it begins."""
-    every = set()
-    for code in codes:
-        parts = code.split(".")
-        every |= {".".join(parts[:length]) for length in range(1, len(parts) + 1)}
-    return sorted(every)
 
 
 def _view(

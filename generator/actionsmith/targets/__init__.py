@@ -36,3 +36,9 @@ def first_line(path: str, source: str) -> str:
     """Return the first line of a generated file, a comment in the file's language."""
     words = f"{MARK} from {source}; do not edit."
     return f"<!-- {words} -->" if path.endswith(".md") else f"# {words}"
+
+
+def source_of(text: str) -> str:
+    """Return what a generated file comes from, as its first line has it."""
+    words = text.partition("\n")[0].partition(f"{MARK} from ")[2]
+    return words.rpartition("; do not edit.")[0]

@@ -73,12 +73,12 @@ class UnknownParameter(ServiceError):
 
 BY_CODE: Final[Mapping[str, type[ServiceError]]] = {
     error.code: error
-    for error in (
+    for error in [
         InvalidParameter,
         InvalidParameterValue,
         MissingParameter,
         RequestLimitExceeded,
         UnknownParameter,
-    )
+    ]
 }
 """The class of each code and of each prefix of codes."""

@@ -34,10 +34,10 @@ BY_CODE: Final[Mapping[str, type[ServiceError]]] = {
     **_common.BY_CODE,
     **{
         error.code: error
-        for error in (
+        for error in [
             Parcel,
             Parcel_Lost,
-        )
+        ]
     },
 }
 """The class of each code and of each prefix of codes."""

@@ -33,10 +33,10 @@ BY_CODE: Final[Mapping[str, type[ServiceError]]] = {
     **_common.BY_CODE,
     **{
         error.code: error
-        for error in (
+        for error in [
             ResourceNotFound,
             ResourceNotFound_Order,
-        )
+        ]
     },
 }
 """The class of each code and of each prefix of codes."""

@@ -1,0 +1,223 @@
+"""The page of an action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from actionsmith.contract import (
+    Action,
+    Catalog,
+    Constraint,
+    ErrorCode,
+    Parameter,
+    Precondition,
+    Provider,
+    Region,
+    Service,
+    Source,
+)
+from actionsmith.logic import names
+
+from .. import naming
+from ..markdown import anchor, code, lines, link, listed, text
+from ..prose import sentence
+from .codes import Codes
+from .combinations import combinations, rule_link
+from .examples import example_view
+from .rows import parameter_row, rate, source_line, source_lines
+from .views import (
+    ActionPage,
+    ErrorRow,
+    ErrorsTable,
+    MistakeRow,
+    ParameterRow,
+    PreconditionRow,
+    RuleRow,
+)
+
+
+def page_name(action: str) -> str:
+    """Return the file of an action's page; an underscore keeps it from another page.
+
+    >>> page_name("PlaceOrder"), page_name("Errors")
+    ('PlaceOrder.md', 'Errors_.md')
+    """
+    taken = action.lower() in ("errors", "readme")
+    return f"{action}_.md" if taken else f"{action}.md"
+
+
+def action_page(
+    catalog: Catalog, service: Service, action: Action, codes: Codes
+) -> ActionPage:
+    """Return everything that the page of an action says."""
+    provider = catalog.provider
+    tables, uncounted = combinations(action)
+    return ActionPage(
+        source=action.file,
+        path=page_name(action.name),
+        name=action.name,
+        summary=text(sentence(action.summary)),
+        description=text(sentence(action.description)) if action.description else None,
+        service=text(service.title),
+        service_name=code(service.name),
+        version=code(service.version),
+        required=_links(p for p in action.parameters.values() if p.required),
+        optional=_links(p for p in action.parameters.values() if not p.required),
+        rate_limit=rate(action.rate_limit),
+        region=_REGION[action.region],
+        repeat=_REPEAT[action.retry_safe],
+        sources=source_lines(action.sources.values()),
+        parameters=tuple(_parameter(p, action) for p in action.parameters.values()),
+        mistakes=_mistakes(provider, action, codes),
+        rules=tuple(_rule(c, action, codes) for c in action.constraints.values()),
+        combinations=tables,
+        uncounted=uncounted,
+        preconditions=tuple(
+            _precondition(p, action, codes) for p in action.preconditions.values()
+        ),
+        errors=tuple(_errors(action, codes, _advice(provider))),
+        members=(
+            *(_member(m, action.sources) for m in action.response.values()),
+            *(_member(m, provider.sources) for m in provider.response.values()),
+        ),
+        examples=tuple(
+            example_view(catalog, service, action, e) for e in action.examples.values()
+        ),
+    )
+
+
+_REGION = {
+    Region.REQUIRED: "must be named",
+    Region.OPTIONAL: "may be named",
+    Region.NONE: "must not be named",
+}
+_REPEAT = {
+    True: "Yes. Doing it twice does no harm.",
+    False: (
+        "No: doing it twice may do harm. Where no answer came, first find out "
+        "whether it was done."
+    ),
+}
+
+
+def _links(parameters: Iterable[Parameter]) -> str:
+    return listed(link(code(p.name), f"#parameter-{p.name}") for p in parameters)
+
+
+def _parameter(parameter: Parameter, action: Action) -> ParameterRow:
+    rules = [
+        rule_link(rule)
+        for rule in action.constraints.values()
+        if parameter.name in {mentioned.name for mentioned in names(rule.expression)}
+    ]
+    return parameter_row(
+        parameter,
+        naming.argument_name(parameter.name),
+        action.sources,
+        f"{'Rules' if rules[1:] else 'Rule'}: {listed(rules)}" if rules else "",
+    )
+
+
+def _member(member: Parameter, sources: Mapping[str, Source]) -> ParameterRow:
+    spelt = naming.member_name(member.name)
+    return parameter_row(member, spelt, sources, prefix="member")
+
+
+_EFFECT = {True: "refused before it is sent", False: "only warned of"}
+
+
+def _rule(rule: Constraint, action: Action, codes: Codes) -> RuleRow:
+    words = text(sentence(rule.description))
+    error = codes.reference(rule.error, action.errors)
+    return RuleRow(
+        words=words,
+        note=(
+            f"{rule_link(rule)}: {error}"
+            if rule.confidence.enforced
+            else f"{rule_link(rule)}, only warned of"
+        ),
+        rule=anchor(f"rule-{rule.id}") + lines(code(rule.id), words, code(rule.rule)),
+        error=error,
+        known=f"{rule.confidence}: {_EFFECT[rule.confidence.enforced]}",
+    )
+
+
+def _precondition(
+    condition: Precondition, action: Action, codes: Codes
+) -> PreconditionRow:
+    return PreconditionRow(
+        id=anchor(f"precondition-{condition.id}") + code(condition.id),
+        words=text(sentence(condition.description)),
+        error=codes.reference(condition.error, action.errors),
+    )
+
+
+def _mistakes(
+    provider: Provider, action: Action, codes: Codes
+) -> tuple[MistakeRow, ...]:
+    violations = provider.violations
+    return tuple(
+        MistakeRow(words=words, error=codes.reference(error, action.errors))
+        for words, error in (
+            ("A required one is missing", violations.required),
+            ("Its value is of another type", violations.type),
+            ("Its type does not allow the value", violations.value),
+            ("There is no such parameter", violations.unknown),
+        )
+    )
+
+
+def _advice(provider: Provider) -> dict[str, str]:
+    """Return what to do about the errors that no rule names."""
+    violations = provider.violations
+    advice: dict[str, str] = {}
+    for error, words in (
+        (violations.required, "Send what is required."),
+        (violations.type, "Send each parameter in its type."),
+        (violations.value, "Send values that the types allow."),
+        (violations.unknown, "Send no parameter that is not in the table."),
+    ):
+        advice[error.code] = f"{advice.get(error.code, '')} {words}".strip()
+    return advice
+
+
+def _errors(
+    action: Action, codes: Codes, usual: Mapping[str, str]
+) -> Iterator[ErrorsTable]:
+    """Yield the errors of an action, a table for each source."""
+    first = next(iter(action.sources), "")
+    by_source: dict[str, list[ErrorCode]] = {}
+    for entry in action.errors.values():
+        by_source.setdefault(entry.source or first, []).append(entry)
+    for source, entries in by_source.items():
+        words = source_line(action.sources[source]) if source else ""
+        yield ErrorsTable(
+            source=words,
+            rows=tuple(_error(entry, action, codes, usual) for entry in entries),
+        )
+
+
+def _error(
+    entry: ErrorCode, action: Action, codes: Codes, usual: Mapping[str, str]
+) -> ErrorRow:
+    """Return the row of an error, with what in the request may have earned it."""
+    rules = [r for r in action.constraints.values() if r.error.code == entry.code]
+    conditions = [
+        link(code(condition.id), f"#precondition-{condition.id}")
+        for condition in action.preconditions.values()
+        if condition.error.code == entry.code
+    ]
+    values = [
+        p
+        for p in action.parameters.values()
+        if p.type.error and p.type.error.code == entry.code
+    ]
+    return codes.row(
+        entry.code,
+        entry,
+        usual.get(entry.code, ""),
+        f"Keep {listed(map(rule_link, rules))}." if rules else "",
+        f"See to {listed(conditions)}." if conditions else "",
+        f"Check {_links(values)}." if values else "",
+        safe=action.retry_safe,
+    )

@@ -1,0 +1,100 @@
+"""An example of a call: in Python, in asynchronous Python, and by curl."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+from actionsmith.contract import (
+    Action,
+    Base,
+    Catalog,
+    Example,
+    Parameter,
+    Region,
+    Service,
+)
+from actionsmith.source import Json, Node, Scalar
+from actionsmith.source import Mapping as MappingNode
+
+from .. import literals, naming
+from ..layout import call
+from ..markdown import text
+from ..prose import sentence
+from .views import ExampleView
+
+_REGION = re.compile(r"[A-Za-z0-9-]+")
+_ANY_REGION = "ap-guangzhou"
+
+
+def example_view(
+    catalog: Catalog, service: Service, action: Action, example: Example
+) -> ExampleView:
+    """Return an example of an action as the statements and values of its programs."""
+    provider = catalog.provider
+    request = _values(example.request, action.parameters)
+    members = {**action.response, **provider.response}
+    response = _values(example.response, members) if example.response else None
+    region = _region(catalog)
+    host = service.endpoints["default"].host.replace("{region}", region)
+    client = f"{naming.service_class_prefix(service.name)}Client"
+    module = naming.service_module(service.name)
+    method = f"{module}.{naming.method_name(action.name)}"
+    arguments = [f"{naming.argument_name(n)}={_literal(v)}" for n, v in request.items()]
+    opening = [
+        f"region={literals.string(region)}",
+        "credentials=Credentials.from_env()",
+    ]
+    return ExampleView(
+        id=example.id,
+        words=text(sentence(example.description)),
+        package=provider.package,
+        module=f"{provider.package}.{module}",
+        client=client,
+        statement=call(f"with {client}", opening, 0, f" as {module}:"),
+        call=call(f"answer = {method}", arguments, 8),
+        async_statement=call(f"async with Async{client}", opening, 4, f" as {module}:"),
+        async_call=call(f"answer = await {method}", arguments, 12),
+        # An apostrophe would end the shell's quotes.
+        payload=_json(request).replace("'", r"\u0027"),
+        url=f"https://{host}",
+        region=None if action.region is Region.NONE else region,
+        service=service.name,
+        action=action.name,
+        version=service.version,
+        answer=None if response is None else _json({"Response": response}),
+    )
+
+
+def _values(node: Node, members: Mapping[str, Parameter]) -> dict[str, Json]:
+    entries = node.entries if isinstance(node, MappingNode) else ()
+    return {e.key.text: _value(e.value, members[e.key.text].type.base) for e in entries}
+
+
+def _value(node: Node, base: Base) -> Json:
+    """Return a value as its type reads it: of a string, `010` is a text."""
+    if not isinstance(node, Scalar):
+        return None
+    match base:
+        case Base.STRING:
+            return node.text
+        case Base.BOOLEAN:
+            return node.as_bool()
+        case Base.INTEGER | Base.FLOAT:
+            return node.as_number()
+
+
+def _literal(value: Json) -> str:
+    return literals.string(value) if isinstance(value, str) else repr(value)
+
+
+def _json(value: Json) -> str:
+    return json.dumps(value, indent=2)
+
+
+def _region(catalog: Catalog) -> str:
+    """Return the region of examples, which goes into a shell's program as it is."""
+    parameter = catalog.provider.common_parameters.get("Region")
+    region = parameter.example_text if parameter else None
+    return region if region and _REGION.fullmatch(region) else _ANY_REGION

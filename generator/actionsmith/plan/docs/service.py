@@ -1,0 +1,58 @@
+"""The page of a service."""
+
+from __future__ import annotations
+
+from actionsmith.contract import Action, Catalog, Service
+
+from .. import naming
+from ..markdown import code, link, text
+from ..prose import sentence
+from .action import action_page, page_name
+from .codes import Codes
+from .errors import service_errors_page
+from .rows import rate, source_lines, type_rows
+from .views import ActionRow, EndpointRow, ServicePage
+
+
+def service_page(catalog: Catalog, service: Service) -> ServicePage:
+    """Return everything that the pages of a service and of its actions say."""
+    provider = catalog.provider
+    codes = Codes(provider, service)
+    prefix = naming.service_class_prefix(service.name)
+    module = f"{provider.package}.{naming.service_module(service.name)}"
+    return ServicePage(
+        folder=service.file.rpartition("/")[0],
+        path=service.name,
+        title=text(service.title),
+        name=code(service.name),
+        version=code(service.version),
+        module=code(module),
+        clients=f"{code(f'{prefix}Client')} and {code(f'Async{prefix}Client')}",
+        description=text(sentence(service.description)),
+        sources=source_lines(service.sources.values()),
+        endpoints=tuple(
+            EndpointRow(
+                name=code(endpoint.name),
+                url=code(f"https://{endpoint.host}"),
+                words=text(sentence(endpoint.description)),
+            )
+            for endpoint in service.endpoints.values()
+        ),
+        types=type_rows(service, codes),
+        actions=tuple(_row(service, a) for a in service.actions.values()),
+        errors=service_errors_page(provider, service),
+        pages=tuple(
+            action_page(catalog, service, a, codes) for a in service.actions.values()
+        ),
+    )
+
+
+def _row(service: Service, action: Action) -> ActionRow:
+    page = page_name(action.name)
+    return ActionRow(
+        from_index=link(code(action.name), f"{service.name}/{page}"),
+        from_service=link(code(action.name), page),
+        summary=text(sentence(action.summary)),
+        rate_limit=rate(action.rate_limit),
+        retry_safe="yes" if action.retry_safe else "no",
+    )

@@ -1,0 +1,202 @@
+"""What the templates of the docs are given.
+
+A view's strings are Markdown, escaped already; or names, which need no escape. The
+classes are named tuples because there are many: those are made ten times as fast as
+data classes, at every start of the command.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class ParameterRow(NamedTuple):
+    """A parameter of a request, a member of an answer or a common header."""
+
+    name: str
+    type: str
+    required: str
+    meaning: str
+
+
+class RuleRow(NamedTuple):
+    """A rule between parameters."""
+
+    words: str
+    note: str
+    """A link to the rule, and what breaking it earns; for a list of rules."""
+    rule: str
+    """Its id, its sentence, and its line in the contract."""
+    error: str
+    known: str
+    """How surely it is known, and what that means for a request that breaks it."""
+
+
+class MistakeRow(NamedTuple):
+    """A mistake in a single parameter, and what it earns."""
+
+    words: str
+    error: str
+
+
+class Combination(NamedTuple):
+    """Parameters that are sent together, and whether they may be."""
+
+    marks: tuple[str, ...]
+    verdict: str
+
+
+class CombinationsView(NamedTuple):
+    """Every combination of parameters that some rules speak of."""
+
+    parameters: tuple[str, ...]
+    rows: tuple[Combination, ...]
+
+
+class PreconditionRow(NamedTuple):
+    """What only the service can check."""
+
+    id: str
+    words: str
+    error: str
+
+
+class ErrorRow(NamedTuple):
+    """An error code, its class, and what to do about it."""
+
+    code: str
+    meaning: str
+    advice: str
+    """Whether to repeat the request, and what to do first."""
+
+
+class ErrorsTable(NamedTuple):
+    """Error codes that are known from one source."""
+
+    source: str
+    rows: tuple[ErrorRow, ...]
+
+
+class ExampleView(NamedTuple):
+    """A request, and the answer to it. All but `words` is for blocks of code."""
+
+    id: str
+    words: str
+    package: str
+    module: str
+    client: str
+    statement: str
+    """The `with` statement that makes a client."""
+    call: str
+    async_statement: str
+    async_call: str
+    payload: str
+    """JSON without an apostrophe."""
+    url: str
+    region: str | None
+    """None where a request must not name one."""
+    service: str
+    action: str
+    version: str
+    answer: str | None
+
+
+class ActionPage(NamedTuple):
+    """The page of an action."""
+
+    source: str
+    path: str
+    name: str
+    summary: str
+    description: str | None
+    service: str
+    service_name: str
+    version: str
+    required: str
+    """Links to the parameters that must be sent; the same for the others."""
+    optional: str
+    rate_limit: str
+    region: str
+    repeat: str
+    sources: tuple[str, ...]
+    parameters: tuple[ParameterRow, ...]
+    mistakes: tuple[MistakeRow, ...]
+    rules: tuple[RuleRow, ...]
+    combinations: tuple[CombinationsView, ...]
+    uncounted: str
+    """What the combinations leave out; empty if nothing."""
+    preconditions: tuple[PreconditionRow, ...]
+    errors: tuple[ErrorsTable, ...]
+    members: tuple[ParameterRow, ...]
+    examples: tuple[ExampleView, ...]
+
+
+class ActionRow(NamedTuple):
+    """An action in a list of them, seen from the index and from its service."""
+
+    from_index: str
+    from_service: str
+    summary: str
+    rate_limit: str
+    retry_safe: str
+
+
+class EndpointRow(NamedTuple):
+    """A URL of a service."""
+
+    name: str
+    url: str
+    words: str
+
+
+class TypeRow(NamedTuple):
+    """A named type of values."""
+
+    name: str
+    values: str
+    """Which ones, and how surely that is known."""
+    error: str
+    meaning: str
+
+
+class ErrorsPage(NamedTuple):
+    """The error codes that services share, or those of one service."""
+
+    source: str
+    path: str
+    tree: str
+    """The classes, drawn in a block of text."""
+    rows: tuple[ErrorRow, ...]
+
+
+class ServicePage(NamedTuple):
+    """The page of a service, the page of its errors, and those of its actions."""
+
+    folder: str
+    """The folder of contracts that the service comes from."""
+    path: str
+    title: str
+    name: str
+    version: str
+    module: str
+    clients: str
+    description: str
+    sources: tuple[str, ...]
+    endpoints: tuple[EndpointRow, ...]
+    types: tuple[TypeRow, ...]
+    actions: tuple[ActionRow, ...]
+    errors: ErrorsPage
+    pages: tuple[ActionPage, ...]
+
+
+class DocsView(NamedTuple):
+    """All pages."""
+
+    source: str
+    title: str
+    description: str
+    package: str
+    sources: tuple[str, ...]
+    common_parameters: tuple[ParameterRow, ...]
+    errors: ErrorsPage
+    services: tuple[ServicePage, ...]

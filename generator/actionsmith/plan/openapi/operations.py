@@ -1,0 +1,179 @@
+"""The operations of a document: one for each action, all of them POSTs to `/`.
+
+OpenAPI allows a path once, so that each action has the path `/#<Action>`: whoever calls
+drops the fragment, and a header of one constant value tells the actions apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from actionsmith.contract import (
+    Action,
+    Catalog,
+    Constraint,
+    Parameter,
+    Precondition,
+    Region,
+    Service,
+    Text,
+)
+
+from ..prose import sentence
+from .errors import Codes, reference
+from .places import Placed, Tree
+from .schemas import enforced_schema
+from .values import error_ref, example_object, type_schema
+
+# The names of the common parameters that have one value, and of the one that signs.
+_ACTION, _VERSION, _SIGNATURE = "Action", "Version", "Authorization"
+_REGION = "Region"
+
+# What the header is called among the components, by what an action says of it.
+_REGIONS = {Region.REQUIRED: "RequiredRegion", Region.OPTIONAL: "Region"}
+
+
+def operation(catalog: Catalog, action: Action, codes: Codes) -> Tree:
+    """Return the operation of an action."""
+    return Placed(
+        {
+            "operationId": action.name,
+            "summary": action.summary,
+            "description": action.description,
+            "parameters": list(_headers(catalog, action)) or None,
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": _request(action)},
+            },
+            "responses": {
+                "200": {
+                    "description": "The answer, to a success as to a failure.",
+                    "content": {"application/json": _answer(catalog, action)},
+                }
+            },
+            "x-rate-limit": f"{action.rate_limit}/s" if action.rate_limit else None,
+            "x-retry-safe": action.retry_safe,
+            "x-dependencies": list(map(_dependency, action.constraints.values()))
+            or None,
+            "x-preconditions": list(map(_precondition, action.preconditions.values()))
+            or None,
+            "x-error-codes": codes.of_action(action) if action.errors else None,
+        },
+        action.name.at,
+    )
+
+
+def header_components(catalog: Catalog, service: Service) -> Tree:
+    """Return the headers that actions of a service share, by their names."""
+    headers: dict[str, Tree] = {}
+    for parameter in _shared(catalog):
+        if parameter.name == _REGION:
+            uses = {action.region for action in service.actions.values()}
+            for use in sorted(uses - {Region.NONE}):
+                required = use is Region.REQUIRED
+                headers[_REGIONS[use]] = _header(replace(parameter, required=required))
+        elif parameter.name != _ACTION:
+            only = service.version if parameter.name == _VERSION else None
+            headers[parameter.name] = _header(parameter, only)
+    return headers or None
+
+
+def _shared(catalog: Catalog) -> Iterator[Parameter]:
+    """Yield the common parameters that are headers in the words of OpenAPI."""
+    for parameter in catalog.provider.common_parameters.values():
+        if parameter.header and parameter.name != _SIGNATURE:
+            yield parameter
+
+
+def _headers(catalog: Catalog, action: Action) -> Iterator[Tree]:
+    for parameter in _shared(catalog):
+        if parameter.name == _ACTION:
+            yield _header(parameter, action.name)
+        elif parameter.name == _REGION:
+            if action.region is not Region.NONE:
+                yield reference(_REGIONS[action.region], "parameters")
+        else:
+            yield reference(parameter.name, "parameters")
+
+
+def _header(parameter: Parameter, only: Text | None = None) -> Tree:
+    """Return a header; `only` is the one value that it may have."""
+    if only is None:
+        schema = type_schema(parameter.type, None, parameter.example)
+    else:
+        schema = {"type": "string", "const": only}
+    return Placed(
+        {
+            "name": parameter.header,
+            "in": "header",
+            "required": parameter.required or None,
+            "description": parameter.description,
+            "schema": schema,
+        },
+        parameter.name.at,
+    )
+
+
+def _request(action: Action) -> Tree:
+    values: dict[str, Tree] = {
+        example.id: Placed(
+            {
+                "summary": example.description,
+                "value": example_object(example.request, action.parameters),
+            },
+            example.id.at,
+        )
+        for example in action.examples.values()
+    }
+    return {"schema": reference(f"{action.name}Request"), "examples": values or None}
+
+
+def _answer(catalog: Catalog, action: Action) -> Tree:
+    members = {**catalog.provider.response, **action.response}
+    kinds = [reference(f"{action.name}{kind}") for kind in ("Response", "Error")]
+    values: dict[str, Tree] = {
+        example.id: Placed(
+            {
+                "summary": example.description,
+                "value": {"Response": example_object(example.response, members)},
+            },
+            example.id.at,
+        )
+        for example in action.examples.values()
+        if example.response
+    }
+    return {
+        "schema": {
+            "type": "object",
+            "properties": {"Response": {"oneOf": kinds}},
+            "required": ["Response"],
+        },
+        "examples": values or None,
+    }
+
+
+def _dependency(constraint: Constraint) -> Tree:
+    return Placed(
+        {
+            "id": constraint.id,
+            "rule": constraint.rule,
+            "description": sentence(constraint.description),
+            "confidence": constraint.confidence,
+            "error": error_ref(constraint.error),
+            # Whether the schema of the request refuses what breaks the rule.
+            "schema": enforced_schema(constraint) is not None,
+        },
+        constraint.id.at,
+    )
+
+
+def _precondition(condition: Precondition) -> Tree:
+    return Placed(
+        {
+            "id": condition.id,
+            "description": sentence(condition.description),
+            "error": error_ref(condition.error),
+        },
+        condition.id.at,
+    )

@@ -1,0 +1,120 @@
+"""The component schemas of a document: named types, requests and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from actionsmith.contract import (
+    Action,
+    Catalog,
+    Constraint,
+    Parameter,
+    Service,
+    ValueType,
+)
+
+from ..json_schema import rule_schema
+from ..prose import sentence
+from .errors import codes_schema, error_code_name, error_schema, reference
+from .places import Placed, Tree
+from .values import examples, member, type_schema
+
+
+def component_schemas(catalog: Catalog, service: Service) -> Tree:
+    """Return every component schema of a service, those of an action together."""
+    provider = catalog.provider
+    components: dict[str, Tree] = {}
+    for action in service.actions.values():
+        components |= {
+            f"{action.name}Request": request_schema(action),
+            f"{action.name}Response": _response(action, provider.response),
+            f"{action.name}Error": error_schema(action, provider.response),
+        }
+        if action.errors:
+            components[error_code_name(action.name)] = codes_schema(
+                action.errors.values(), f"The codes that {action.name} lists."
+            )
+    components |= {n: _named(t) for n, t in service.types.items()}
+    components[error_code_name()] = codes_schema(
+        provider.errors.values(), "The codes that every action may answer."
+    )
+    return components
+
+
+def component_names(action: str | None = None) -> Iterable[str]:
+    """Return the names of an action's own schemas, or of those common to all."""
+    if action is None:
+        return [error_code_name()]
+    suffixes = ("Request", "Response", "Error")
+    return [*(f"{action}{suffix}" for suffix in suffixes), error_code_name(action)]
+
+
+def request_schema(action: Action) -> Tree:
+    """Return the schema of a request, with the rules of the enforced set.
+
+    JSON Schema takes 2.0 for an integer and has no way not to; everything else that
+    the generated validator refuses is refused here, but for the rules without a schema.
+    """
+    parameters = action.parameters.values()
+    return Placed(
+        {
+            "type": "object",
+            "description": f"The parameters of {action.name}.",
+            "properties": {p.name: _parameter(p) for p in parameters},
+            "required": [p.name for p in parameters if p.required] or None,
+            "additionalProperties": False,
+            "allOf": list(_rules(action.constraints.values())) or None,
+        },
+        action.name.at,
+    )
+
+
+def enforced_schema(constraint: Constraint) -> dict[str, Tree] | None:
+    """Return the schema of a rule of the enforced set, None if it has no schema."""
+    if not constraint.confidence.enforced:
+        return None
+    return rule_schema(constraint.expression)
+
+
+def _rules(constraints: Iterable[Constraint]) -> Iterator[Tree]:
+    for constraint in constraints:
+        schema = enforced_schema(constraint)
+        if schema is not None:
+            words = {
+                "$comment": str(constraint.id),
+                "description": sentence(constraint.description),
+            }
+            yield Placed({**words, **schema}, constraint.id.at)
+
+
+def _parameter(parameter: Parameter) -> Tree:
+    """Return the schema of a parameter; a named type has a schema of its own."""
+    description, example = parameter.description, parameter.example
+    schema = type_schema(parameter.type, description, example)
+    if parameter.type.name:
+        schema = {
+            **reference(parameter.type.name),
+            "description": description,
+            "examples": examples(example, parameter.type),
+        }
+    return Placed(schema, parameter.name.at)
+
+
+def _named(value_type: ValueType) -> Tree:
+    schema = type_schema(value_type, value_type.description, value_type.example)
+    return Placed(schema, value_type.name.at) if value_type.name else schema
+
+
+def _response(action: Action, common: Mapping[str, Parameter]) -> Tree:
+    """Return the schema of an answer: new members may come, and any may be null."""
+    members = {**action.response, **common}
+    return Placed(
+        {
+            "type": "object",
+            "description": f"The answer of {action.name} when it succeeded.",
+            "properties": {n: member(m) for n, m in members.items()},
+            # What has this member is an answer of the other kind.
+            "not": {"required": ["Error"]},
+        },
+        action.name.at,
+    )
