@@ -174,7 +174,9 @@ def _words(data: Any, example: Example, problem: ValidationError) -> str:
         while "$ref" in rule:
             rule = resolve(data, rule["$ref"])
         rule = rule["allOf"][steps[place + 1]]
-        return f"{example.what} breaks {rule['$comment']!r}: {rule['description']}"
+        return (
+            f"{example.what} breaks {rule['$comment']!r}: {_short(rule['description'])}"
+        )
     return f"{example.what} does not fit its schema: {_short(problem.message)}"
 
 

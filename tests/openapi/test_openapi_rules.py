@@ -26,10 +26,19 @@ SCHEMAS = {
     "OnlyOne(A, B)": {"oneOf": [{"required": ["A"]}, {"required": ["B"]}]},
     "ZeroOrOne(A, B)": {"not": {"required": ["A", "B"]}},
     "ZeroOrOne(A, B, C)": {
-        "allOf": [
-            {"not": {"required": ["A", "B"]}},
-            {"not": {"required": ["A", "C"]}},
-            {"not": {"required": ["B", "C"]}},
+        "oneOf": [
+            {"required": ["A"]},
+            {"required": ["B"]},
+            {"required": ["C"]},
+            {
+                "not": {
+                    "anyOf": [
+                        {"required": ["A"]},
+                        {"required": ["B"]},
+                        {"required": ["C"]},
+                    ]
+                }
+            },
         ]
     },
     "AllOrNone(A, B)": {"dependentRequired": {"A": ["B"], "B": ["A"]}},

@@ -59,7 +59,11 @@ def test_nothing_is_wrong_with_the_cases(case: str, tmp_path: Path) -> None:
     assert "".join(f"{f}\n" for f in verify(checked, golden.generate(spec))) == found
 
 
-def test_a_wrong_example_of_a_request(tmp_path: Path) -> None:
+def test_a_wrong_example_of_a_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Our own rule would find it first.
+    monkeypatch.setattr("actionsmith.rules.RULES", ())
     checked, texts = base(
         tmp_path, **{"response:\n  OrderId": f"{ONE_OF_TWO}response:\n  OrderId"}
     )

@@ -12,7 +12,6 @@ so groups in groups in groups would become texts that no one can read or load.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 from typing import Any, TypeAlias
 
 from actionsmith.logic import (
@@ -35,6 +34,8 @@ Schema: TypeAlias = dict[str, Any]
 
 _LONGEST = 256
 """How many tests of single parameters a readable schema has at most."""
+
+_PAIR = 2
 
 _BOUNDS = {
     Comparator.LE: "maximum",
@@ -116,7 +117,7 @@ def _times(kind: GroupKind, members: int) -> int:
         case GroupKind.OR | GroupKind.ONLY_ONE:
             return 1
         case GroupKind.ZERO_OR_ONE:
-            return members - 1
+            return 1 if members == _PAIR else 2
         case GroupKind.ALL_OR_NONE:
             return 2
 
@@ -183,8 +184,10 @@ def _group(kind: GroupKind, members: Sequence[Predicate]) -> Schema:
         case GroupKind.ONLY_ONE:
             return {"oneOf": [_schema(member) for member in members]}
         case GroupKind.ZERO_OR_ONE:
-            pairs = [{"not": _all(pair)} for pair in combinations(members, 2)]
-            return pairs[0] if len(pairs) == 1 else {"allOf": pairs}
+            if len(members) == _PAIR:
+                return {"not": _all(members)}
+            each = [_schema(member) for member in members]
+            return {"oneOf": [*each, {"not": {"anyOf": each}}]}
         case GroupKind.ALL_OR_NONE:
             return _all_or_none(members)
 

@@ -7,20 +7,20 @@ Python's own is in them; they always match the whole value, so they carry no anc
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator
 
 from actionsmith.contract import Base, Catalog, Text
 from actionsmith.diagnostics import Diagnostic, error
 
+from .values import compiled
 from .walk import types
 
 _LONGEST = 500
 _ANCHOR = re.compile(r"\A\^|(?<!\\)\$\Z")
 # What Python alone reads is looked for behind escapes and outside of [...].
 _PYTHON_ONLY = re.compile(
-    r"(?P<own>\\[AZ]|\(\?(?:P|#|>|\(|[aiLmsux-]+[:)])|[*+?}]\+)"
-    r"|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]",
+    r"(?P<own>\\[AZ]|\(\?(?:P|#|>|\(|[aiLmsux-]+[:)])|[*+?}]\+|\[\^?\]|\{,\d*\})"
+    r"|\\.|\[\^?(?:\\.|[^\]\\])*\]",
     re.DOTALL,
 )
 
@@ -67,10 +67,7 @@ def _faults(pattern: Text) -> Iterator[Diagnostic]:
 
 def _unreadable(pattern: Text) -> Iterator[Diagnostic]:
     try:
-        with warnings.catch_warnings():
-            # Python reads a doubtful pattern with a warning; we refuse it.
-            warnings.simplefilter("error")
-            re.compile(pattern, re.ASCII)
+        compiled(pattern)
     except re.error as problem:
         at = pattern.scalar.location_of(problem.pos or 0)
         yield error("pattern", at, f"this is not a regular expression: {problem.msg}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 
 from actionsmith.contract import Base, Format, ValueType, kind_of
 from actionsmith.runtime.values import is_ipv6
@@ -39,8 +40,23 @@ def misfit(node: Node, value_type: ValueType) -> str | None:
     return None
 
 
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a contract's pattern as Python has it.
+
+    Raises:
+        re.error: It is no regular expression.
+        Warning: Python would read it, with a doubt; nobody else has to.
+        OverflowError: A number in it is too large.
+        RecursionError: It is nested too deeply.
+
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return re.compile(pattern, re.ASCII)
+
+
 def _matches(text: str, pattern: str) -> bool:
     try:
-        return bool(re.fullmatch(pattern, text, re.ASCII))
-    except re.error:
+        return bool(compiled(pattern).fullmatch(text))
+    except (re.error, Warning, OverflowError, RecursionError):
         return True  # the rule `pattern` says so
