@@ -6,6 +6,7 @@ unit to read the commands in: what an interpreter needs to start and end.
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -69,7 +70,7 @@ def test_command_generate(
 
     def forget() -> None:
         for folder in (out, *([] if cached else [cache])):
-            subprocess.run(["rm", "-rf", str(folder)], check=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
     benchmark.pedantic(generate, setup=forget, rounds=10)
 

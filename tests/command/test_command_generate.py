@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -92,6 +93,8 @@ TOOLS = [["git", "apply"], ["patch", "-p1", "-s"]]
 
 def apply(project: Path, tool: list[str], *options: str) -> None:
     """Apply a diff, and require that there is nothing to do then."""
+    if shutil.which(tool[0]) is None:
+        pytest.skip(f"needs the {tool[0]} command")
     diff = call(project, "generate", "--diff", *options)
     assert diff.code == 1
     if tool[0] == "git":
