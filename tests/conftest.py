@@ -16,8 +16,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what comes out into the golden files; read them before you commit",
     )
+    parser.addoption(
+        "--kills",
+        type=int,
+        default=60,
+        help="how often a run is killed at a random moment",
+    )
 
 
 @pytest.fixture(scope="session")
 def update_golden(pytestconfig: pytest.Config) -> bool:
     return bool(pytestconfig.getoption("--update-golden"))
+
+
+@pytest.fixture(scope="session")
+def kills(pytestconfig: pytest.Config) -> int:
+    return int(pytestconfig.getoption("--kills"))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from actionsmith import __version__
+from actionsmith.signals import Ended, ending_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from actionsmith.verify import Check
 
 STALE, INPUT_OUTPUT, WRONG_CONTRACT, BUG, INTERRUPTED = 1, 3, 4, 70, 130
+_BY_SIGNAL = 128  # and the signal's number, as shells have it
 
 _EPILOGUE = """\
 \b
@@ -44,7 +46,7 @@ Exit codes:
   3    a file cannot be read or written
   4    a contract is wrong
   70   a bug of actionsmith
-  130  interrupted
+  130  interrupted (129, 143: hung up, terminated)
 """
 _GENERATE_EXAMPLES = """\
 \b
@@ -154,7 +156,10 @@ def generate(
             _complain(f"{report.count(checked)}; nothing was written")
         _exit(WRONG_CONTRACT)
     try:
-        changes = output.compare(texts, found.out)
+        if check or diff:
+            changes = output.compare(texts, found.out)
+        else:
+            changes = output.update(texts, found.out, partial(_tell_of_wait, found.out))
     except output.ForeignFileError as problem:
         raise InputOutputError(
             f"{report.name(found.out)}: {', '.join(problem.paths)}: in the way, and "
@@ -164,13 +169,16 @@ def generate(
     if diff:
         _print_diff(output.diff(changes, report.name_in_diff(found.out)))
     else:
-        if not check:
-            output.write(changes, found.out)
         for line in report.summary(changes, found.out):
             click.echo(line)
         if check and changes:
             click.echo("it is stale: run actionsmith generate")
     if changes and (check or diff):
+        if changes.unfinished is not None:
+            _complain(
+                f"{report.name(found.out)}: another run is at work here, or was cut "
+                "short; actionsmith generate completes it"
+            )
         _exit(STALE)
 
 
@@ -221,7 +229,8 @@ def main() -> NoReturn:
         # A letter that the locale does not know is no reason to fail.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        code = _run()
+        with ending_in_order():
+            code = _run()
     except OSError:  # not even the complaint can be printed
         code = INPUT_OUTPUT
     for stream in (sys.__stdout__, sys.__stderr__):
@@ -243,6 +252,8 @@ def _run() -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return INTERRUPTED
+    except Ended as end:
+        return _BY_SIGNAL + end.number
     except OSError as problem:
         from actionsmith import report
 
@@ -354,6 +365,12 @@ def _print_diff(lines: Iterable[str]) -> None:
 def _colour() -> bool | None:
     """Return what click takes for "as the terminal has it", or no colours at all."""
     return False if os.environ.get("NO_COLOR") else None
+
+
+def _tell_of_wait(out: Path) -> None:
+    from actionsmith import report
+
+    click.echo(f"waiting for another run in {report.name(out)}", err=True)
 
 
 def _complain(message: str) -> None:

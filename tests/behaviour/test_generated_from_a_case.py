@@ -20,7 +20,7 @@ from actionsmith import output
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     folder = tmp_path_factory.mktemp("base")
     texts = golden.generate(golden.lay_out(golden.CASES / "base", folder))
-    output.write(output.compare(texts, folder / "generated"), folder / "generated")
+    output.update(texts, folder / "generated")
     sys.path.insert(0, str(folder / "generated"))
     yield importlib.import_module("demo_actions.shop")
     sys.path.remove(str(folder / "generated"))

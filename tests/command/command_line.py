@@ -7,11 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
+
+import pytest
 
 from actionsmith import cli
 
@@ -48,11 +50,14 @@ def call(cwd: Path, *arguments: str) -> Result:
 
 
 def run(
-    cwd: Path, *arguments: str, environment: Mapping[str, str] | None = None
+    cwd: Path,
+    *arguments: str,
+    environment: Mapping[str, str] | None = None,
+    prefix: Sequence[str] = (),
 ) -> Result:
     """Run the command in a process of its own."""
     done = subprocess.run(
-        [*COMMAND, *arguments],
+        [*prefix, *COMMAND, *arguments],
         cwd=cwd,
         env={**os.environ, **(environment or {})},
         capture_output=True,
@@ -60,6 +65,17 @@ def run(
         timeout=60,
     )
     return Result(done.returncode, done.stdout, done.stderr)
+
+
+def run_as_anyone(cwd: Path, *arguments: str) -> Result:
+    """Run the command without root's right to read and write everything."""
+    prefix = []
+    if os.geteuid() == 0:
+        if not shutil.which("setpriv"):
+            pytest.skip("root may read and write everything, and there is no setpriv")
+        prefix = ["setpriv", "--inh-caps=-all"]
+        prefix.append("--bounding-set=-dac_override,-dac_read_search")
+    return run(cwd, *arguments, prefix=prefix)
 
 
 def edit(path: Path, old: str, new: str) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
 import pytest
-from command_line import CONTRACT, call, edit, files
+from command_line import CONTRACT, call, edit, files, run_as_anyone
 
 from actionsmith.output import LIST
 
@@ -128,23 +130,55 @@ def test_an_output_path_below_a_file(project: Path) -> None:
     assert "Traceback" not in result.err
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_output_folder(project: Path) -> None:
-    out = project / "generated"
-    out.mkdir(mode=0o555)
-    result = call(project, "generate")
+@pytest.mark.parametrize(
+    "place", ["generated", "generated/tencent_actions/vpc", "generated/docs/vpc"]
+)
+def test_a_read_only_folder(project: Path, place: str) -> None:
+    assert call(project, "generate").code == 0
+    edit(project / CONTRACT, "The EIPv6 to bind.", "Another sentence.")
+    before = everything(project)
+    (project / place).chmod(0o555)
+    result = run_as_anyone(project, "generate")
+    (project / place).chmod(0o755)
     assert result.code == 3
-    assert result.err.startswith("Error: generated/")
-    assert "Permission denied" in result.err
-    assert list(out.iterdir()) == []
+    assert re.fullmatch(
+        rf"Error: {place}(/\w+)?: Permission denied\n", result.err
+    ), result.err
+    assert everything(project) == before
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_read_only_folder_above(project: Path) -> None:
+    project.chmod(0o555)
+    result = run_as_anyone(project, "generate")
+    project.chmod(0o755)
+    assert (result.code, result.err) == (3, "Error: generated: Permission denied\n")
+    assert [path.name for path in project.iterdir()] == ["spec"]
+
+
 def test_an_unreadable_output_folder(project: Path, generated: Path) -> None:
     (generated / CLIENT).chmod(0)
-    result = call(project, "generate")
+    result = run_as_anyone(project, "generate")
     assert result.code == 3
     assert result.err == f"Error: generated/{CLIENT}: Permission denied\n"
+
+
+def test_a_folder_that_vanishes(
+    project: Path, generated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(project / CONTRACT, "The EIPv6 to bind.", "Another sentence.")
+    replace = Path.replace
+
+    def vanish(path: Path, target: Path) -> Path:
+        shutil.rmtree(generated, ignore_errors=True)
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", vanish)
+    result = call(project, "generate")
+    monkeypatch.undo()
+    assert result.code == 3
+    assert re.fullmatch(r"Error: generated/.*: No such file or directory\n", result.err)
+    assert call(project, "generate").code == 0
+    assert call(project, "generate", "--check").code == 0
 
 
 class Trouble:

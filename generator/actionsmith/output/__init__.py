@@ -1,0 +1,15 @@
+"""From texts to files: comparing, showing and writing an output folder."""
+
+from .diff import diff
+from .folder import JOURNAL, LIST, Changes, ForeignFileError, compare
+from .writing import update
+
+__all__ = [
+    "JOURNAL",
+    "LIST",
+    "Changes",
+    "ForeignFileError",
+    "compare",
+    "diff",
+    "update",
+]
