@@ -248,7 +248,7 @@ SERVICE: dict[str, Any] = {
     "types": {
         "ItemId": {
             "type": "string",
-            "pattern": "item-[\"']*[0-9]+\\\\*x*" + "[a-z]*" * 12,
+            "pattern": "item-[\"']*[0-9]+\\\\*x*" + "(-[a-z])?" * 9,
             "description": "ID.",
         },
         "Kind": {"type": "string", "enum": ["one", "two"], "description": "Kind."},

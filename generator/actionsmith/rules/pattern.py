@@ -2,27 +2,59 @@
 
 Patterns are regular expressions that Python and JavaScript read alike, so nothing of
 Python's own is in them; they always match the whole value, so they carry no anchors.
+Both match by backtracking, and everybody who checks a value would wait for a pattern
+that takes too long: one that might is refused, and so is one that cannot be judged.
 """
 
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
-from actionsmith.contract import Base, Catalog, Text
+from actionsmith.contract import Base, Catalog
 from actionsmith.diagnostics import Diagnostic, error
 
-from .values import compiled
+from .backtracking import Cost, Danger, UnjudgedError, danger
 from .walk import types
 
 _LONGEST = 500
 _ANCHOR = re.compile(r"\A\^|(?<!\\)\$\Z")
 # What Python alone reads is looked for behind escapes and outside of [...].
 _PYTHON_ONLY = re.compile(
-    r"(?P<own>\\[AZ]|\(\?(?:P|#|>|\(|[aiLmsux-]+[:)])|[*+?}]\+|\[\^?\]|\{,\d*\})"
+    r"(?P<own>\\[AZNUa]|\(\?(?:P|#|>|\(|[aiLmsux-]+[:)])|[*+?}]\+|\[\^?\]|\{,\d*\})"
     r"|\\.|\[\^?(?:\\.|[^\]\\])*\]",
     re.DOTALL,
 )
+_SLOW = {
+    Cost.EXPONENTIAL: "matching this can take time exponential in the value's length: "
+    "{part} can read {attack} in very many ways",
+    Cost.POLYNOMIAL: "matching this can take seconds or more when a value is long: "
+    "{part} can read {attack} in very many ways",
+    Cost.BOUNDED: "matching this can take seconds or more: "
+    "{part} can read {attack} in very many ways",
+}
+_FASTER = {
+    Cost.EXPONENTIAL: "let what is repeated begin or end with a character that the "
+    "rest of it cannot read, as in '[a-z]+(-[a-z]+)*'",
+    Cost.POLYNOMIAL: "let a part that is repeated leave out the character that the "
+    "next one begins with, as in '[^,]*,[^,]*'",
+    Cost.BOUNDED: "let no two of its parts read the same text, or write one part with "
+    "a count for several, as 'a{0,30}' for many times 'a?'",
+}
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a pattern is refused."""
+
+    offset: int | None
+    """Where in the pattern, in characters; None for all of it."""
+    message: str
+    hint: str | None = None
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
@@ -46,44 +78,79 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
                 "leave the pattern out, or write 'type: string'",
             )
         else:
-            yield from _faults(pattern)
+            for fault in faults(str(pattern)):
+                at = pattern.at
+                if fault.offset is not None:
+                    at = pattern.scalar.location_of(fault.offset)
+                yield error("pattern", at, fault.message, fault.hint)
 
 
-def _faults(pattern: Text) -> Iterator[Diagnostic]:
+@lru_cache(maxsize=4096)
+def faults(pattern: str) -> tuple[Fault, ...]:
+    """Return all reasons to refuse a pattern; with none, it may be run."""
+    return tuple(_faults(pattern))
+
+
+def _faults(pattern: str) -> Iterator[Fault]:
     if len(pattern) > _LONGEST:
-        yield error(
-            "pattern", pattern.at, f"a pattern has at most {_LONGEST} characters"
-        )
+        yield Fault(None, f"a pattern has at most {_LONGEST} characters")
     elif anchor := _ANCHOR.search(pattern):
-        yield error(
-            "pattern",
-            pattern.scalar.location_of(anchor.start()),
+        yield Fault(
+            anchor.start(),
             "a pattern has no anchors",
             "it always matches the whole value: leave out the ^ and the $",
         )
-    else:
-        yield from _unreadable(pattern)
+    elif unreadable := _unreadable(pattern):
+        yield unreadable
+    elif own_words := tuple(_own_words(pattern)):
+        yield from own_words
+    elif slow := _slow(pattern):
+        yield slow
 
 
-def _unreadable(pattern: Text) -> Iterator[Diagnostic]:
+def _unreadable(pattern: str) -> Fault | None:
+    message = "this is not a regular expression"
     try:
-        compiled(pattern)
+        with warnings.catch_warnings():
+            # What Python would read, with a doubt, nobody else has to.
+            warnings.simplefilter("error")
+            re.compile(pattern, re.ASCII)
     except re.error as problem:
-        at = pattern.scalar.location_of(problem.pos or 0)
-        yield error("pattern", at, f"this is not a regular expression: {problem.msg}")
+        return Fault(problem.pos, f"{message}: {problem.msg}")
     except (Warning, OverflowError, RecursionError) as problem:
-        message = f"this is not a regular expression: {problem}"
-        yield error("pattern", pattern.at, message)
-    else:
-        yield from _own_words(pattern)
+        return Fault(None, f"{message}: {problem}")
+    return None
 
 
-def _own_words(pattern: Text) -> Iterator[Diagnostic]:
+def _own_words(pattern: str) -> Iterator[Fault]:
     for part in _PYTHON_ONLY.finditer(pattern):
         if part["own"]:
-            yield error(
-                "pattern",
-                pattern.scalar.location_of(part.start()),
+            yield Fault(
+                part.start(),
                 f"{part['own']!r} is known to regular expressions of Python alone",
                 "write it in a way that JavaScript knows as well",
             )
+
+
+def _slow(pattern: str) -> Fault | None:
+    try:
+        found = danger(pattern)
+    except UnjudgedError as problem:
+        return Fault(problem.offset, f"a pattern {problem}", problem.hint)
+    if not found:
+        return None
+    part = _short(pattern[found.start : found.end])
+    message = _SLOW[found.cost].format(part=part, attack=_attack(found))
+    return Fault(found.start, message, _FASTER[found.cost])
+
+
+def _attack(found: Danger) -> str:
+    """Return the beginning of a value that takes long, in quotes."""
+    text = found.prefix
+    while found.pump and len(text) < len(found.prefix) + 12:
+        text += found.pump
+    return ascii(_short(text if found.cost is Cost.BOUNDED else text + "..."))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
