@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+MAX_LENGTH = 500
+
 
 class Severity(enum.StrEnum):
     """How bad a finding is; only an error stops generation."""
@@ -70,12 +72,19 @@ def warning(
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
     """Return a hint that names the candidate closest to `word`, if any is close."""
+    meant = closest(word, candidates)
+    return None if meant is None else f"did you mean {meant!r}?"
+
+
+def closest(word: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate closest to `word`, if any is close."""
     from difflib import get_close_matches
 
     # Case is the commonest slip, so candidates are compared without it.
     folded = {candidate.casefold(): candidate for candidate in sorted(candidates)}
-    close = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
-    return f"did you mean {folded[close[0]]!r}?" if close else None
+    # A long text is no slip of a word, and comparing it takes long.
+    close = get_close_matches(word.casefold()[:100], list(folded), n=1, cutoff=0.6)
+    return folded[close[0]] if close else None
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -89,8 +98,16 @@ def label(path: Path) -> str:
     return str(path) if ".." in relative.parts else relative.as_posix()
 
 
+def shortened(text: str) -> str:
+    """Return a text that may quote a whole page of a contract, at a length to read."""
+    if len(text) <= MAX_LENGTH:
+        return text
+    return f"{text[: MAX_LENGTH - 100]} ... {text[-60:]}"
+
+
 def printable(text: str) -> str:
     """Return text that stays on its line and gives a terminal no orders."""
+    text = shortened(text)
     if text.isprintable():
         return text
     # What repr() gives for such a character is an escape, between two quotes.
@@ -127,8 +144,8 @@ def as_json(diagnostics: Sequence[Diagnostic]) -> str:
                 "rule": diagnostic.rule,
                 "severity": diagnostic.severity,
                 **place(diagnostic.at),
-                "message": diagnostic.message,
-                "hint": diagnostic.hint,
+                "message": shortened(diagnostic.message),
+                "hint": diagnostic.hint and shortened(diagnostic.hint),
                 "related": [
                     {**place(note.at), "message": note.message}
                     for note in diagnostic.related

@@ -206,7 +206,7 @@ NOT NOT A
 A NOT LIKE 'x'
   ^^^
   NOT stands before what it negates
-  write NOT A, NOT A == 'x' or A != 'x'; several parts need an AND or OR
+  write NOT A LIKE 'x*', or A != 'x'|'y' for a list
 
 1 <= A <= 5
        ^^
@@ -337,6 +337,111 @@ A == 0.1000000000000000000001
      ^^^^^^^^^^^^^^^^^^^^^^^^
   this number has more digits than a float can hold
   write 0.1
+
+Or(A B)
+     ^
+  something is missing before B
+  separate members by commas, or join them by AND or OR
+
+Or(A; B)
+    ^
+  ; is no sign of a rule
+  separate members by commas
+
+Or{A, B}
+  ^
+  { is no sign of a rule
+  brackets are round: write Or(A, B)
+
+Or(A, B).
+        ^
+  a rule ends without a sign
+  leave it out
+
+Or(A, B) OnlyOne(C, D)
+         ^^^^^^^
+  something is missing before OnlyOne
+  join two parts by AND or OR, or write two rules
+
+Or(, B)
+   ^
+  there is nothing before this ,
+  a predicate belongs here, such as A, A == 'x' or Or(A, B)
+
+Or('A', 'B')
+   ^^^
+  a name stands without quotes
+  write A if that is a parameter
+
+IF THEN B
+   ^^^^
+  there is nothing between IF and THEN
+  write IF A THEN B
+
+IF A THENN B
+     ^^^^^
+  there is no 'THENN' in a rule
+  did you mean 'THEN'?
+
+IFF A THEN B
+^^^
+  there is no 'IFF' in a rule
+  write AllOrNone(A, B)
+
+A >= 1 AND <= 5
+           ^^
+  there is nothing on the left of <=
+  write A <= 5
+
+A <= 5kg
+     ^^^
+  a number has digits, and a point at most
+  write 5, and leave kg out
+
+A <= 1_000
+     ^^^^^
+  a number has digits, and a point at most
+  write 1000
+
+A <= 0x10
+     ^^^^
+  a number has digits, and a point at most
+  write 16
+
+A <= 1e999
+     ^^^^^
+  a number has digits, and a point at most
+  write 1, and leave e999 out
+
+A <= 1,000
+      ^
+  a number has no commas
+  write 1000
+
+A <= 1 000
+       ^^^
+  a number has no spaces
+  write 1000
+
+A <= +5
+     ^
+  a number has no plus before it
+  leave it out
+
+A == ('x'|'y')
+      ^^^
+  a list has no brackets around it
+  write A == 'x'|'y'
+
+A == 'x' OR 'y'
+            ^^^
+  OR joins predicates, and this is a constant
+  write A == 'x'|'y'
+
+A =~ 'x'
+  ^^
+  =~ is no sign of a rule
+  write A LIKE 'x*'
 """
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from actionsmith.diagnostics import Location
 from actionsmith.source import MAX_BYTES, MAX_DEPTH, MAX_FINDINGS, read, refusals
+from actionsmith.source.builder import MAX_NOTES
 
 TEXTS = [
     ("a:\n\tb: 1\n", "2:1 tab-indentation: a line is indented with a tab"),
@@ -82,7 +83,50 @@ TEXTS = [
         "a: {\n  x: 1\n  y: 2\n}\n",
         "3:3 missing-comma: a comma or the closing '}' is missing before this",
     ),
-    ("a: [x,,y]\n", "1:7 yaml-syntax: this is no YAML"),
+    ("a: [x,,y]\n", "1:7 empty-item: there is nothing before this comma"),
+    ("a: [- x]\n", "1:5 yaml-syntax: this is no YAML"),
+    (
+        "a: {h: x.{y}.z}\n",
+        "1:8 unquoted-brackets: an unquoted value inside brackets has a bracket of its"
+        " own",
+    ),
+    (
+        "a: [[a-z]+]\n",
+        "1:5 unquoted-brackets: an unquoted value inside brackets has a bracket of its"
+        " own",
+    ),
+    ("a: {b: 1} // c\n", "1:11 foreign-comment: '//' does not start a comment"),
+    ("a: 1\n-- b\nc: 1\n", "2:1 foreign-comment: '--' does not start a comment"),
+    (
+        "```yaml\na: 1\n```\n",
+        "1:1 code-fence: '```' is of Markdown, and no line of a contract",
+    ),
+    (
+        "[table]\na = 1\n",
+        "1:1 root-not-mapping: the file holds a list where a mapping is expected",
+    ),
+    ("a\uff1ab\nc: 1\n", "1:2 missing-colon: '\uff1a' looks like a colon, and is none"),
+    ("a: 1\nb {c: 2, d: 3}\n", "2:1 missing-colon: a key is not followed by a colon"),
+    (
+        "a: \u201cb: c\u201d\n",
+        "1:4 lookalike-quote: '\u201c' looks like a quote, and is none",
+    ),
+    (
+        "a: \u2018b\u2019\n",
+        "1:4 lookalike-quote: '\u2018' looks like a quote, and is none",
+    ),
+    ("a: \u201cb\u201d or \u2018c\u2019 d\n",),
+    (
+        "a: Order #1 now\nb: 1 # why\nc: 1 #!why\n",
+        "1:10 cut-by-comment: the value ends here, as ' #' starts a comment",
+    ),
+    ("null: 1\n", "1:1 null-key: null stands for nothing, and is no key"),
+    ("a: {~: 1}\n", "1:5 null-key: ~ stands for nothing, and is no key"),
+    ("'null': 1\n",),
+    (
+        "a: {b: 'c': d}\n",
+        "1:11 text-after-value: something follows a value that is already complete",
+    ),
     (
         "a: note: this\n",
         "1:8 colon-in-value: an unquoted value holds a colon and a space",
@@ -158,8 +202,11 @@ TEXTS = [
     (
         "a: &x 1\nb: *x\nc: *bold*\nd: *x\n",
         "1:4 anchor: a value cannot be given a name with '&'",
-        "2:4 alias: a value cannot be repeated by its name with '*'",
         "3:4 alias: a value cannot be repeated by its name with '*'",
+    ),
+    (
+        "a: &x {b: 1}\nc:\n  <<: *x\n",
+        "1:4 anchor: a value cannot be given a name with '&'",
     ),
     ("a: **\n", "1:4 alias: a value cannot be repeated by its name with '*'"),
     ("a: & b\n", "1:4 anchor: a value cannot be given a name with '&'"),
@@ -220,6 +267,29 @@ BYTES = [
         "a: \u202ex\ufeff".encode(),
         "1:4 invisible-character: U+202E is invisible, or reorders text",
         "1:6 invisible-character: U+FEFF is invisible, or reorders text",
+    ),
+    (
+        "a: x\u200b\nb\u00ad: 1 \u200d\nc: \U0001f469\u200d\U0001f373\n".encode(),
+        "1:5 invisible-character: U+200B is invisible, or reorders text",
+        "2:2 invisible-character: U+00AD is invisible, or reorders text",
+        "2:7 invisible-character: U+200D is invisible, or reorders text",
+    ),
+    (
+        "a:\xa01\nb\u3000: 1\n\u2003c: 1\nd: 1\u202f\ne: 20\xa0MB\n".encode(),
+        "1:3 odd-space: U+00A0 looks like a space here, and is none",
+        "2:2 odd-space: U+3000 looks like a space here, and is none",
+        "3:1 odd-space: U+2003 looks like a space here, and is none",
+        "4:5 odd-space: U+202F looks like a space here, and is none",
+    ),
+    (
+        b"<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> topic\n",
+        "1:1 merge-conflict: a merge conflict is not resolved here (the first of 3)",
+    ),
+    (
+        b"a: 1\rb: 2\rc:\t3",
+        "1:5 line-separator: U+000D ends a line for some programs only"
+        " (the first of 2)",
+        "1:13 tab-character: a tab stands in the text",
     ),
     (b"#" * (MAX_BYTES + 1), "1:1 file-too-large: the file is larger than 10 MiB"),
 ]
@@ -288,4 +358,19 @@ def test_findings_are_bounded(parser):
     assert len(findings) == MAX_FINDINGS + 1
     assert findings[-1].rule == "too-many-findings"
     _, findings = read("f", b"\t\n" * 5000, parser=parser)
-    assert findings[-1].rule == "too-many-findings"
+    assert [f.message for f in findings] == [
+        f"a line is indented with a tab (the first of {MAX_FINDINGS} or more)"
+    ]
+
+
+def test_an_alias_is_a_note_of_its_anchor(parser):
+    _, (finding,) = read("f", b"a: &x 1\nb: *x\nc: {<<: *x}\n", parser=parser)
+    notes = [(note.at.line, note.at.column) for note in finding.related]
+    assert (finding.rule, notes) == ("anchor", [(2, 4), (3, 9)])
+    _, (finding,) = read("f", b"a: [&x 1, " + b"*x, " * 50 + b"]\n", parser=parser)
+    assert len(finding.related) == MAX_NOTES
+
+
+def test_a_comment_that_hides_a_bracket_is_noted(parser):
+    _, (finding,) = read("f", b"a: {b: 1, # c: 2}\n", parser=parser)
+    assert [str(note.at) for note in finding.related] == ["f:1:11"]

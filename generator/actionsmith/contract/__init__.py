@@ -2,7 +2,7 @@
 
 from actionsmith.runtime.errors import Retry
 
-from .kinds import kind_of
+from .kinds import is_blank, kind_of
 from .load import load
 from .model import (
     Action,
@@ -47,6 +47,7 @@ __all__ = [
     "Text",
     "ValueType",
     "Violations",
+    "is_blank",
     "kind_of",
     "load",
 ]

@@ -82,7 +82,9 @@ def _read_rate(fields: Fields, findings: Findings) -> int | None:
 def _read_constraints(fields: Fields, findings: Findings) -> dict[str, Constraint]:
     constraints = {}
     for name, node in fields.named("constraints"):
-        with Fields(node, f"constraint {str(name)!r}", findings, name.at) as entry:
+        with Fields(
+            node, f"constraint {str(name)!r}", findings, name.at, "rule"
+        ) as entry:
             rule = entry.text("rule")
             error_ref = read_required_error_ref(entry, "error", findings)
             entry.node("confidence", required=True, hint=_HOW_KNOWN)
@@ -134,12 +136,18 @@ def _layout(rule: Text) -> Diagnostic:
 
 def _is_open_quote(rule: Text, problem: ExpressionError) -> bool:
     reaches_end = problem.start < problem.end == len(rule)
-    return reaches_end and rule.startswith(("'", '"'), problem.start)
+    opened = rule.startswith(("'", '"'), problem.start)
+    # A string that ends where the rule does is closed.
+    return (
+        reaches_end and opened and rule[problem.start] not in rule[problem.start + 1 :]
+    )
 
 
 def _read_preconditions(fields: Fields, findings: Findings) -> dict[str, Precondition]:
     def read(name: Text, node: Node) -> Precondition:
-        with Fields(node, f"precondition {str(name)!r}", findings, name.at) as entry:
+        with Fields(
+            node, f"precondition {str(name)!r}", findings, name.at, "description"
+        ) as entry:
             return Precondition(
                 id=name,
                 error=read_required_error_ref(entry, "error", findings),

@@ -17,7 +17,11 @@ from actionsmith.diagnostics import Location, did_you_mean, error
 from actionsmith.source import Entry, Mapping, Node, Scalar, Sequence
 
 from .kinds import Findings, in_brackets, is_blank, wrong_kind
+from .slips import TABLES, glued, hint_about, meant_by, wrong_level
 from .text import Text
+
+# What may have several lines, or starts with a bracket where a sentence does.
+_PROSE = frozenset({"summary", "description", "title", "rule", "pattern", "host"})
 
 EnumT = TypeVar("EnumT", bound=enum.StrEnum)
 
@@ -26,12 +30,21 @@ class Fields:
     """The entries of one mapping, for a `with` block that reads all it knows."""
 
     def __init__(
-        self, node: Node, what: str, findings: Findings, at: Location | None = None
+        self,
+        node: Node,
+        what: str,
+        findings: Findings,
+        at: Location | None = None,
+        lead: str | None = None,
     ) -> None:
-        """Read `node`, which diagnostics call `what` and place `at` its key."""
+        """Read `node`, which diagnostics call `what` and place `at` its key.
+
+        `lead` is the key that a text alone in its place is likely to be meant for.
+        """
         self.at = at or node.at
         self.unread: set[str] = set()
         """Keys whose value is there and could not be read, when all has been read."""
+        self._elsewhere: set[str] = set()
         self._what = what
         self._findings = findings
         self._asked: dict[str, None] = {}
@@ -44,7 +57,7 @@ class Fields:
         if isinstance(node, Mapping):
             self._entries = {entry.key.text: entry for entry in node.entries}
         else:
-            findings.append(wrong_kind(node, what, "a mapping"))
+            findings.append(wrong_kind(node, what, "a mapping", lead=lead))
 
     def __enter__(self) -> Self:
         """Begin reading."""
@@ -60,23 +73,48 @@ class Fields:
         if exception:
             return
         behind_comma = False
+        told: set[str | None] = set()
         for name, entry in self._entries.items():
-            if name in self._asked:
+            cut = self._flow and is_blank(entry.value)
+            if name in self._asked or (cut and self._glued(entry)):
                 behind_comma = False
-            elif self._flow and is_blank(entry.value):
+            elif cut:
                 # Of what one text was cut into, the first piece says it all.
                 if not behind_comma:
                     self._cut_off(entry)
                 behind_comma = True
             else:
-                self._unknown(entry)
-        self.unread |= self._lacking.keys()
-        for key, hint in self._lacking.items():
-            self._findings.append(
-                error(
-                    "missing-key", self.at, f"{self._what} needs the key {key!r}", hint
-                )
-            )
+                self._unknown(entry, told)
+        self.unread |= self._lacking.keys() | self._elsewhere
+        for key in self._elsewhere:
+            self._lacking.pop(key, None)
+        if self._lacking:
+            self._missing(list(self._lacking))
+
+    def _missing(self, keys: list[str]) -> None:
+        """Report the keys that are not there: one thing is left to be written."""
+        words = [repr(key) for key in keys]
+        listed = " and ".join(
+            [", ".join(words[:-1]), words[-1]] if words[1:] else words
+        )
+        message = f"{self._what} needs the key{'s' if words[1:] else ''} {listed}"
+        hints = [
+            f"{key!r}: {hint}" if words[1:] else hint
+            for key in keys
+            if (hint := self._lacking[key])
+        ]
+        hint = "; ".join(hints) or None
+        self._findings.append(error("missing-key", self.at, message, hint))
+
+    def _glued(self, entry: Entry) -> bool:
+        slip = glued(entry.key, self._asked.keys() - self._entries.keys())
+        if slip is None:
+            return False
+        key, finding = slip
+        self._lacking.pop(key, None)
+        self.unread.add(key)
+        self._findings.append(finding)
+        return True
 
     def _cut_off(self, entry: Entry) -> None:
         self._findings.append(
@@ -89,13 +127,22 @@ class Fields:
             )
         )
 
-    def _unknown(self, entry: Entry) -> None:
+    def _unknown(self, entry: Entry, told: set[str | None]) -> None:
         name = entry.key.text
         absent = self._asked.keys() - self._entries.keys()
         # A key that is missing and one that is unknown are often one slip.
-        hint = did_you_mean(name, self._lacking) or did_you_mean(name, absent)
+        foreign = hint_about(name, self._entries)
+        meant = meant_by(name, absent)
+        hint = f"did you mean {meant!r}?" if meant and not foreign else foreign
+        if hint is None:
+            hint = did_you_mean(name, self._lacking) or did_you_mean(name, absent)
+            hint = hint or self._indented_less(entry)
+        elif hint in told or not hint:
+            return
+        else:
+            told.add(foreign)
         for key in sorted(absent):
-            if hint and repr(key) in hint:
+            if key == meant or (hint and f"mean {key!r}" in hint):
                 self._lacking.pop(key, None)
                 self.unread.add(key)
         self._findings.append(
@@ -106,6 +153,17 @@ class Fields:
                 hint or f"its keys are {', '.join(self._asked)}",
             )
         )
+
+    def _indented_less(self, entry: Entry) -> str | None:
+        """Return a hint for what may belong to the mapping above it."""
+        names = list(self._entries)
+        above = names[: names.index(entry.key.text)][-1:]
+        if not above or above[0] not in TABLES & self._asked.keys():
+            return None
+        if not isinstance(entry.value, Mapping):
+            return None
+        self.unread.add(above[0])
+        return f"if it belongs to {above[0]!r}, indent it as what is above it"
 
     def is_cut(self, key: str) -> bool:
         """Tell whether a comma has cut a value off; ask for the other keys first."""
@@ -185,7 +243,8 @@ class Fields:
         """Return a list of texts; an absent key is an empty one."""
         node = self.node(key)
         if isinstance(node, Sequence) and node.items:
-            return tuple(self._as_text(key, item) for item in node.items)
+            what = f"a value of {key!r}"
+            return tuple(self._as_text(key, item, what) for item in node.items)
         if node is not None:
             self._wrong_kind(node, key, "a list")
         return ()
@@ -194,22 +253,45 @@ class Fields:
         """Yield the names and nodes of a mapping of named things, as written."""
         node = self.node(key)
         if isinstance(node, Mapping):
+            before: Entry | None = None
             for entry in node.entries:
-                yield Text(entry.key), entry.value
+                if misplaced := wrong_level(key, entry, before):
+                    # What follows is on the wrong level too.
+                    self._elsewhere |= {key, misplaced.table or key}
+                    self._findings.append(misplaced.finding())
+                    break
+                if before is not None:
+                    yield Text(before.key), before.value
+                before = entry
+            if before is not None and not (
+                key in self._elsewhere and is_blank(before.value)
+            ):
+                yield Text(before.key), before.value
         elif node is not None:
             self._wrong_kind(node, key, "a mapping of names")
 
-    def _as_text(self, key: str, node: Node) -> Text:
+    def _as_text(self, key: str, node: Node, what: str | None = None) -> Text:
         if isinstance(node, Scalar) and node.text.strip() and not node.is_null:
-            return Text(node)
-        self._wrong_kind(node, key, "a text")
+            if "\n" not in node.text or key in _PROSE:
+                return Text(node)
+            self.unread.add(key)
+            hint = f"write it behind '{key}:', without '|', '>' and line breaks"
+            message = f"{key!r} is written on one line"
+            self._findings.append(error("line-break", node.at, message, hint))
+            return self.stand_in()
+        self._wrong_kind(node, key, "a text", what)
         return self.stand_in()
 
     def stand_in(self) -> Text:
         """Return a text for one that could not be read: an empty one."""
         return Text(Scalar(text="", style="plain", at=self.at))
 
-    def _wrong_kind(self, node: Node, key: str, wanted: str) -> None:
+    def _wrong_kind(
+        self, node: Node, key: str, wanted: str, what: str | None = None
+    ) -> None:
         self.unread.add(key)
-        optional = key not in self._required
-        self._findings.append(wrong_kind(node, repr(key), wanted, optional=optional))
+        optional = key not in self._required and what is None
+        prose = key in _PROSE
+        self._findings.append(
+            wrong_kind(node, what or repr(key), wanted, optional=optional, prose=prose)
+        )

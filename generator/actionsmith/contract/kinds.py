@@ -8,6 +8,8 @@ from actionsmith.source import Mapping, Node, Scalar, Sequence
 Findings = list[Diagnostic]
 
 _TRUE = frozenset({"true", "yes", "on", "y", "1"})
+# What stands around a truth value by mistake.
+_ROUND_IT = " \n,;.'\"\u2018\u2019\u201c\u201d"
 _FALSE = frozenset({"false", "no", "off", "n", "0"})
 
 
@@ -27,28 +29,33 @@ def is_blank(node: Node) -> bool:
 
 def in_brackets(node: Node) -> bool:
     """Tell whether a list or a mapping with something in it is written in brackets."""
-    # Without brackets a mapping starts where its first key does, and a list at least
-    # two columns before its first item.
-    if isinstance(node, Mapping) and node.entries:
-        return node.entries[0].key.at != node.at
-    if isinstance(node, Sequence) and node.items:
-        return node.items[0].at.column == node.at.column + 1
-    return False
+    if isinstance(node, Mapping):
+        return node.flow and bool(node.entries)
+    return isinstance(node, Sequence) and node.flow and bool(node.items)
 
 
 def wrong_kind(
-    node: Node, what: str, wanted: str, *, optional: bool = False
+    node: Node,
+    what: str,
+    wanted: str,
+    *,
+    optional: bool = False,
+    prose: bool = True,
+    lead: str | None = None,
 ) -> Diagnostic:
-    """Return the finding about a value that is not `wanted`."""
+    """Return the finding about a value that is not `wanted`.
+
+    `prose` tells whether it may start with a bracket, and `lead` which key a text in
+    the place of a mapping is meant for.
+    """
     if _is_empty(node):
-        return error(
-            "empty-value", node.at, f"{what} is empty", _to_fill(wanted, optional)
-        )
+        hint = _to_fill(wanted, optional, lead)
+        return error("empty-value", node.at, f"{what} is empty", hint)
     return error(
         "wrong-kind",
         node.at,
         f"{what} must be {wanted}, not {kind_of(node)}",
-        _to_change(node, wanted),
+        _to_change(node, wanted, prose, lead),
     )
 
 
@@ -58,7 +65,9 @@ def _is_empty(node: Node) -> bool:
     return isinstance(node, Sequence) and not node.items
 
 
-def _to_fill(wanted: str, optional: bool) -> str:
+def _to_fill(wanted: str, optional: bool, lead: str | None) -> str:
+    if wanted == "a mapping" and lead not in (None, "description"):
+        return f"write '{lead}: ...' and what else it needs below it, indented"
     if wanted == "a mapping":
         return "write lines of 'key: value' below it, indented, or {} for none"
     if wanted == "a mapping of names":
@@ -66,12 +75,15 @@ def _to_fill(wanted: str, optional: bool) -> str:
     return f"write {wanted}, or leave the key out" if optional else f"write {wanted}"
 
 
-def _to_change(node: Node, wanted: str) -> str | None:
+def _to_change(node: Node, wanted: str, prose: bool, lead: str | None) -> str | None:
     if wanted == "true or false":
-        word = node.text.casefold() if isinstance(node, Scalar) else ""
+        word = node.text.strip(_ROUND_IT).casefold() if isinstance(node, Scalar) else ""
         truth = "true" if word in _TRUE else "false" if word in _FALSE else wanted
-        return f"write {truth}, without quotes"
+        quoted = isinstance(node, Scalar) and node.style in ("single", "double")
+        return f"write {truth}, without quotes" if quoted else f"write {truth}"
     if wanted == "a text":
+        if in_brackets(node) and not prose:
+            return "write one value, without brackets"
         if in_brackets(node):
             return "put a text that starts with a bracket in quotes"
         return None
@@ -79,4 +91,6 @@ def _to_change(node: Node, wanted: str) -> str | None:
         return f"write [{node.text}]" if isinstance(node, Scalar) else None
     if isinstance(node, Sequence):
         return "write lines of 'key: value', without '-'"
+    if lead and isinstance(node, Scalar) and len(node.text) <= 60:
+        return f"write '{lead}: {node.text.strip()}' below it, indented"
     return "write lines of 'key: value' below it, indented"

@@ -6,11 +6,13 @@ holds `service.yaml` and one file for each action.
 
 from __future__ import annotations
 
+import re
+import stat
 from collections.abc import Callable, Set
 from dataclasses import replace
 from pathlib import Path
 
-from actionsmith.diagnostics import Location, error
+from actionsmith.diagnostics import Location, closest, error
 from actionsmith.source import Mapping, Scalar, read_path
 
 from .action import read_action
@@ -19,11 +21,17 @@ from .model import Action, Catalog, Provider, Service
 from .parts import other_language
 from .provider import read_provider
 from .service import read_service
+from .slips import TABLES
 from .text import Text
 
 SUFFIX = ".yaml"
 SERVICE_FILE = "service.yaml"
 
+_NAMES = {
+    "provider": "[a-z][a-z0-9-]*",
+    "service": "[a-z][a-z0-9-]*",
+    "action": "[A-Za-z][A-Za-z0-9]*",
+}
 _PLACES = {
     "provider": ("a provider", f"its place is PROVIDER{SUFFIX}, above the services"),
     "service": ("a service", f"its place is SERVICE/{SERVICE_FILE}"),
@@ -51,7 +59,11 @@ class _Loader:
 
     def load(self) -> tuple[Catalog | None, Findings]:
         provider = self._provider()
-        folders = [path for path in _visible(self._spec) if path.is_dir()]
+        folders = [
+            path
+            for path in _visible(self._spec)
+            if path.is_dir() and not _is_named_so(path)
+        ]
         # By the names of the folders: if two services say that they are called alike,
         # neither takes the other's place.
         services = {
@@ -84,7 +96,8 @@ class _Loader:
         stated = [path for path, root in roots.items() if root and root.get("provider")]
         path = (stated or files)[0]
         for extra, other in roots.items():
-            if extra == path or (other and not self._is("provider", extra, other)):
+            # What is wrong with a file that cannot be read is told already.
+            if extra == path or not other or not self._is("provider", extra, other):
                 continue
             self._report(
                 "second-provider",
@@ -132,6 +145,8 @@ class _Loader:
             return None
         action = read_action(self._name(path), root, service, self._findings)
         self._check_file_name("action", action.name, path.stem, "file")
+        if action.name != path.stem and not re.fullmatch(_NAMES["action"], path.stem):
+            return None
         if action.name != path.stem and action.name in stems:
             # A copy that still has the name of what it was copied from.
             copied = Scalar(text=path.stem, style="plain", at=action.name.at)
@@ -141,8 +156,10 @@ class _Loader:
     def _is(self, kind: str, path: Path, root: Mapping) -> bool:
         """Tell whether a file describes what belongs in its place, or report it."""
         others = [other for other in _PLACES if root.get(other)]
-        if root.get(kind) or not others:
+        if root.get(kind):
             return True
+        if not others:
+            return self._is_contract(kind, path, root)
         self._report(
             "misplaced-file",
             path,
@@ -152,7 +169,30 @@ class _Loader:
         )
         return False
 
+    def _is_contract(self, kind: str, path: Path, root: Mapping) -> bool:
+        """Tell whether a file is one of ours, or report that it is another tool's."""
+        keys = [entry.key.text for entry in root.entries]
+        if any(closest(key, ("actionsmith", kind)) for key in keys):
+            return True
+        if len({"summary", *TABLES}.intersection(keys)) > 1:
+            return True
+        self._report(
+            "no-contract",
+            path,
+            f"this file is no contract: it has neither 'actionsmith' nor {kind!r}",
+            "move it elsewhere, or begin it with 'actionsmith: 1' and "
+            f"'{kind}: {'NAME' if kind == 'provider' else path.stem}'",
+        )
+        return False
+
     def _read(self, path: Path) -> Mapping | None:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            # Opening a pipe would wait for somebody to write to it.
+            kind = "a folder" if stat.S_ISDIR(mode) else "a pipe, a socket or a device"
+            hint = "put a file in its place, or give it another name"
+            self._report("no-file", path, f"this is {kind}, and no file", hint)
+            return None
         root, findings = read_path(path, self._label(path))
         self._findings += findings
         if root and (finding := other_language(root)):
@@ -162,11 +202,7 @@ class _Loader:
 
     def _contracts(self, folder: Path) -> list[Path]:
         """Return the contracts in a folder; a README beside them does no harm."""
-        files = [
-            path
-            for path in _visible(folder)
-            if path.suffix.lower() in (SUFFIX, ".yml") and not path.is_dir()
-        ]
+        files = [path for path in _visible(folder) if _is_named_so(path)]
         for path in files:
             if path.suffix != SUFFIX:
                 self._report(
@@ -179,6 +215,8 @@ class _Loader:
 
     def _refuse_folders(self, folder: Path) -> None:
         for inner in _visible(folder):
+            if _is_named_so(inner):
+                continue
             if inner.is_dir() and any(inner.glob(f"*{SUFFIX}")):
                 self._report(
                     "nested-folder",
@@ -188,7 +226,8 @@ class _Loader:
                 )
 
     def _check_file_name(self, kind: str, name: Text, stem: str, holder: str) -> None:
-        if name and name != stem:
+        # The rule `name` tells what is wrong with a name that no file could have.
+        if name and name != stem and re.fullmatch(_NAMES[kind], name):
             self._findings.append(
                 error(
                     "file-name",
@@ -209,6 +248,11 @@ class _Loader:
 def _visible(folder: Path) -> list[Path]:
     """Return what is in a folder, by name; editors' hidden files do not count."""
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def _is_named_so(path: Path) -> bool:
+    """Tell whether a path has the name of a contract."""
+    return path.suffix.lower() in (SUFFIX, ".yml")
 
 
 def _renamed(path: Path) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from actionsmith.diagnostics import Diagnostic, did_you_mean, error, warning
+from actionsmith.diagnostics import Diagnostic, closest, did_you_mean, error, warning
 from actionsmith.runtime.errors import Retry
 from actionsmith.source import Mapping as MappingNode
 from actionsmith.source import Node, Scalar
@@ -84,7 +84,7 @@ def read_sources(fields: Fields, findings: Findings) -> dict[str, Source]:
     """Read where a file's facts come from."""
 
     def read(name: Text, node: Node) -> Source:
-        with Fields(node, f"source {str(name)!r}", findings, name.at) as entry:
+        with Fields(node, f"source {str(name)!r}", findings, name.at, "title") as entry:
             return Source(
                 id=name, title=entry.text("title"), date=entry.optional_text("date")
             )
@@ -99,7 +99,7 @@ def read_error_ref(
     node = fields.node(key, required=required)
     if node is None:
         return None
-    if isinstance(node, Scalar):
+    if not isinstance(node, MappingNode):
         return ErrorRef(code=fields.text(key), confidence=Confidence.DOCUMENTED)
     with Fields(node, repr(key), findings) as entry:
         return ErrorRef(
@@ -125,7 +125,9 @@ def read_errors(fields: Fields, findings: Findings) -> dict[str, ErrorCode]:
     """Read a table of error codes."""
 
     def read(code: Text, node: Node) -> ErrorCode:
-        with Fields(node, f"error {str(code)!r}", findings, code.at) as entry:
+        with Fields(
+            node, f"error {str(code)!r}", findings, code.at, "description"
+        ) as entry:
             description = entry.optional_text("description")
             source = entry.optional_text("source")
             retry = entry.choice("retry", Retry)
@@ -210,7 +212,9 @@ def read_parameters(
     """
 
     def read(name: Text, node: Node) -> Parameter:
-        with Fields(node, f"parameter {str(name)!r}", findings, name.at) as entry:
+        with Fields(
+            node, f"parameter {str(name)!r}", findings, name.at, "type"
+        ) as entry:
             if inline:
                 value_type, type_name = read_value_type(entry, None, findings)
             else:
@@ -237,6 +241,10 @@ def _resolve(name: Text, types: Types, findings: Findings) -> ValueType:
     if name in types.named:
         return types.named[name]
     if name and name not in BUILT_IN and types.complete:
-        findings.append(_unknown_type(name, {**types.named, **BUILT_IN}))
+        known = {**types.named, **BUILT_IN}
+        meant = closest(name, known)
+        # A type whose own name is wrong is told of where it stands.
+        if meant is None or meant.isalnum():
+            findings.append(_unknown_type(name, known))
     base, format_ = BUILT_IN.get(name, (Base.STRING, None))
     return ValueType(name=None, base=base, format=format_, is_known=name in BUILT_IN)

@@ -45,7 +45,9 @@ _NO_ACTIONS: Mapping[str, Action] = {}
 
 def _read_endpoints(fields: Fields, findings: Findings) -> dict[str, Endpoint]:
     def read(name: Text, node: Node) -> Endpoint:
-        with Fields(node, f"endpoint {str(name)!r}", findings, name.at) as entry:
+        with Fields(
+            node, f"endpoint {str(name)!r}", findings, name.at, "host"
+        ) as entry:
             return Endpoint(
                 name=name,
                 host=entry.text("host"),
@@ -58,7 +60,7 @@ def _read_endpoints(fields: Fields, findings: Findings) -> dict[str, Endpoint]:
 
 def _read_types(fields: Fields, findings: Findings) -> dict[str, ValueType]:
     def read(name: Text, node: Node) -> ValueType:
-        with Fields(node, f"type {str(name)!r}", findings, name.at) as entry:
+        with Fields(node, f"type {str(name)!r}", findings, name.at, "type") as entry:
             value_type, _ = read_value_type(entry, name, findings)
         return settled(value_type, entry, findings)
 

@@ -7,59 +7,26 @@ particular to the general, and the first one that knows the mistake names it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from actionsmith.logic.errors import ExpressionError
 from actionsmith.logic.slips import (
     Piece,
     foreign_word,
+    misspelt_keyword,
     mistaken_word,
     pieces,
     unknown_group,
     wrong_characters,
+    wrong_number,
 )
-from actionsmith.logic.syntax import KEYWORDS, GroupKind
+from actionsmith.logic.stop import FLIPPED, GROUPS, JOINING, Stop, innermost, takes
+from actionsmith.logic.syntax import KEYWORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Set as AbstractSet
-
-_FLIPPED = {"==": "==", "!=": "!=", "<=": ">=", "<": ">", ">=": "<=", ">": "<"}
-_GROUPS = frozenset(str(kind) for kind in GroupKind)
-_JOINING = frozenset({"IF", "THEN", "AND", "OR", "NOT", "LIKE", *_FLIPPED, *"+-*/|,"})
-_ENDS = frozenset({"RPAR", "THEN", "_COMMA", "$END"})
-_END = Piece("end", "", 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stop:
-    """Where the parser stopped: the piece that it did not take, and its neighbours."""
-
-    text: str
-    before: list[Piece]
-    piece: Piece
-    after: list[Piece]
-    expected: AbstractSet[str]
-
-    def previous(self, back: int = 1) -> Piece:
-        return self.before[-back] if len(self.before) >= back else _END
-
-    def next(self) -> Piece:
-        return self.after[0] if self.after else _END
-
-    def complete(self) -> bool:
-        """Tell whether what stands before the stop is a predicate already."""
-        # Only in part: the parser may have given up AND and OR for what encloses it.
-        ends = bool(self.expected & _ENDS) and "EQ" not in self.expected
-        return ends or "_AND" in self.expected
-
-    def error(self, message: str, hint: str | None = None) -> ExpressionError:
-        return ExpressionError(message, self.piece.start, self.piece.end, hint)
-
-    def shown(self) -> str:
-        text = self.piece.text
-        return text if len(text) <= 40 else f"{text[:40]}..."
 
 
 def explain(text: str, offset: int, expected: AbstractSet[str]) -> ExpressionError:
@@ -71,21 +38,25 @@ def explain(text: str, offset: int, expected: AbstractSet[str]) -> ExpressionErr
     index = next((i for i, piece in enumerate(cut) if offset < piece.end), len(cut))
     at_end = Piece("end", "", len(text.rstrip()), len(text.rstrip()))
     piece = cut[index] if index < len(cut) else at_end
-    stop = _Stop(text, cut[:index], piece, cut[index + 1 :], expected)
+    stop = Stop(text, cut[:index], piece, cut[index + 1 :], expected)
     for check in _CHECKS:
         if error := check(stop):
             return error
-    return stop.error(f"{stop.shown()} is not expected here", _takes(expected))
+    return stop.error(f"{stop.shown()} is not expected here", takes(expected))
 
 
-def _characters(stop: _Stop) -> ExpressionError | None:
+def _characters(stop: Stop) -> ExpressionError | None:
+    if stop.piece.text == ";" and innermost(stop):
+        return stop.error("; is no sign of a rule", "separate members by commas")
     return wrong_characters(stop.text, stop.piece)
 
 
-def _joined_name(stop: _Stop) -> ExpressionError | None:
+def _joined_name(stop: Stop) -> ExpressionError | None:
     """Explain `1abc`, and `Odd-Name` where nothing is compared."""
     piece, before = stop.piece, stop.previous()
     if piece.kind == "word" and before.kind == "number" and before.end == piece.start:
+        if stop.previous(2).text in {*FLIPPED, *"+-*/|"}:
+            return wrong_number(before.text, piece.text, before.start)
         name = before.text + piece.text
         message = "a plain name starts with a letter or _"
         return ExpressionError(message, before.start, piece.end, f"write [{name}]")
@@ -102,7 +73,7 @@ def _joined_name(stop: _Stop) -> ExpressionError | None:
     )
 
 
-def _wrong_word(stop: _Stop) -> ExpressionError | None:
+def _wrong_word(stop: Stop) -> ExpressionError | None:
     """Explain a keyword in the wrong case and a word of other languages."""
     for word in (*stop.before, stop.piece):
         if word.kind != "word":
@@ -112,19 +83,22 @@ def _wrong_word(stop: _Stop) -> ExpressionError | None:
     return foreign_word(stop.piece) or foreign_word(stop.previous())
 
 
-def _group(stop: _Stop) -> ExpressionError | None:
+def _group(stop: Stop) -> ExpressionError | None:
     """Explain an unknown name before a bracket and a group without members."""
     piece, before = stop.piece, stop.previous()
     if piece.text == "(" and before.kind == "word" and before.text not in KEYWORDS:
         return unknown_group(before)
     if piece.text in ("AND", "OR") and stop.next().text == "(" and not stop.before:
         return unknown_group(piece)
-    if before.text in _GROUPS and before.kind == "word":
+    if before.text in GROUPS and before.kind == "word":
         return stop.error(
             f"{before.text} is followed by its members in brackets",
             f"write {before.text}(A, B)",
         )
-    if piece.text in _GROUPS and piece.kind == "word" and stop.complete():
+    if piece.text in GROUPS and stop.complete() and stop.next().text == "(":
+        hint = "join two parts by AND or OR, or write two rules"
+        return stop.error(f"something is missing before {piece.text}", hint)
+    if piece.text in GROUPS and piece.kind == "word" and stop.complete():
         hint = f"write {piece.text}(A, B), or A OR B between predicates"
         return stop.error(f"{piece.text} stands before its members", hint)
     if piece.text == ")" and before.text == "(":
@@ -132,7 +106,7 @@ def _group(stop: _Stop) -> ExpressionError | None:
     return None
 
 
-def _condition(stop: _Stop) -> ExpressionError | None:
+def _condition(stop: Stop) -> ExpressionError | None:
     """Explain IF and THEN where they do not belong."""
     words = [piece.text for piece in stop.before]
     if stop.piece.text == "IF":
@@ -149,44 +123,71 @@ def _condition(stop: _Stop) -> ExpressionError | None:
     return None
 
 
-def _negation(stop: _Stop) -> ExpressionError | None:
+def _side(stop: Stop) -> ExpressionError | None:
+    """Explain `A >= 1 AND <= 5`, whose second comparison has no left side."""
+    sign = stop.piece.text
+    if sign not in FLIPPED or stop.previous().text not in {"AND", "OR", "", "(", ","}:
+        return None
+    names = [
+        name.text
+        for name, other in pairwise(stop.before)
+        if name.kind in ("word", "name") and other.text in FLIPPED
+    ]
+    hint = f"write {names[-1]} {sign} {stop.next().text or '...'}" if names else None
+    return stop.error(f"there is nothing on the left of {sign}", hint)
+
+
+def _negation(stop: Stop) -> ExpressionError | None:
     if stop.piece.text != "NOT":
         return None
     if stop.previous().text == "NOT":
         message = "two NOTs in a row say nothing"
         return stop.error(message, "leave both out, or write NOT (NOT A)")
+    if stop.complete() and stop.next().text.casefold() in ("like", "in"):
+        hint = "write NOT A LIKE 'x*', or A != 'x'|'y' for a list"
+        return stop.error("NOT stands before what it negates", hint)
     if stop.complete():
         hint = "write NOT A, NOT A == 'x' or A != 'x'; several parts need an AND or OR"
         return stop.error("NOT stands before what it negates", hint)
     return None
 
 
-def _chain(stop: _Stop) -> ExpressionError | None:
+def _chain(stop: Stop) -> ExpressionError | None:
     """Explain `1 <= A <= 5`."""
     second = stop.piece.text
-    if second not in _FLIPPED or not stop.complete():
+    if second not in FLIPPED or not stop.complete():
         return None
     left, first, middle = stop.previous(3), stop.previous(2), stop.previous()
     if middle.text == ")":
         message = "only parameters and the results of arithmetic are compared"
         return stop.error(message, "write A == 'x' OR B == 'x'")
     hint = "write two comparisons joined by AND"
-    if first.text in _FLIPPED and middle.kind in ("word", "name"):
+    if first.text in FLIPPED and middle.kind in ("word", "name"):
         half = f"{left.text} {first.text} {middle.text}"
         if left.kind not in ("word", "name"):
-            half = f"{middle.text} {_FLIPPED[first.text]} {left.text}"
+            half = f"{middle.text} {FLIPPED[first.text]} {left.text}"
         hint = f"write {half} AND {middle.text} {second} {stop.next().text or '...'}"
     return stop.error("a comparison has two sides", hint)
 
 
-def _constant(stop: _Stop) -> ExpressionError | None:
+def _constant(stop: Stop) -> ExpressionError | None:
     """Explain a constant where a name belongs, and the other way round."""
     piece, before = stop.piece, stop.previous()
     constant = piece.kind == "string" or piece.text in ("true", "false")
-    if constant and "NAME" in stop.expected and before.text not in _FLIPPED:
+    if constant and before.text == "(" and stop.previous(2).text in FLIPPED:
+        return stop.error("a list has no brackets around it", "write A == 'x'|'y'")
+    if constant and before.text == "OR" and _compares(stop):
+        message = "OR joins predicates, and this is a constant"
+        return stop.error(message, "write A == 'x'|'y'")
+    if constant and "NAME" in stop.expected and before.text not in FLIPPED:
+        name = piece.text[1:-1]
+        quoted = piece.kind == "string" and name.isidentifier()
+        if quoted and stop.next().text not in FLIPPED:
+            message = "a name stands without quotes"
+            return stop.error(message, f"write {name} if that is a parameter")
         rest = [other.text for other in stop.after[:2]]
-        known = len(rest) == 2 and rest[0] in _FLIPPED
-        hint = f"write {rest[1]} {_FLIPPED[rest[0]]} {piece.text}" if known else None
+        known = len(rest) == 2 and rest[0] in FLIPPED
+        hint = f"write {rest[1]} {FLIPPED[rest[0]]} {piece.text}" if known else None
         message = "a constant stands on the right of a comparison"
         return stop.error(message, hint or "write A == 'x'")
     if before.text == "|" and not constant:
@@ -202,7 +203,12 @@ def _constant(stop: _Stop) -> ExpressionError | None:
     return None
 
 
-def _brackets(stop: _Stop) -> ExpressionError | None:
+def _compares(stop: Stop) -> bool:
+    """Tell whether a comparison with a constant stands before the last word."""
+    return stop.previous(3).text in FLIPPED and stop.previous(2).kind == "string"
+
+
+def _brackets(stop: Stop) -> ExpressionError | None:
     """Explain brackets without a partner and commas outside of a group's."""
     opened: list[Piece] = []
     for piece in stop.before:
@@ -216,6 +222,10 @@ def _brackets(stop: _Stop) -> ExpressionError | None:
         return ExpressionError(message, opened[-1].start, opened[-1].end, "add )")
     if stop.piece.text == ")" and not opened:
         return stop.error("this bracket closes nothing", "leave it out or add (")
+    number = stop.previous().kind == stop.next().kind == "number"
+    if stop.piece.text == "," and number and stop.previous().end == stop.piece.start:
+        text = stop.previous().text + stop.next().text
+        return stop.error("a number has no commas", f"write {text}")
     if stop.piece.text == "," and stop.complete():
         hint = "write AND or OR, or a group such as Or(A, B)"
         return stop.error("commas separate the members of a group only", hint)
@@ -228,50 +238,51 @@ def _brackets(stop: _Stop) -> ExpressionError | None:
     return None
 
 
-def _missing(stop: _Stop) -> ExpressionError | None:
+def _missing(stop: Stop) -> ExpressionError | None:
     """Explain an operator with one side, and parts with nothing between them."""
     before = stop.previous()
+    if stop.piece.text == "THEN" and before.text == "IF":
+        return stop.error("there is nothing between IF and THEN", "write IF A THEN B")
+    if stop.piece.text in ("AND", "OR", ",") and before.text in ("", "(", "THEN"):
+        message = f"there is nothing before this {stop.piece.text}"
+        return stop.error(message, takes(stop.expected))
+    if stop.piece.text == "+" and before.text in FLIPPED:
+        return stop.error("a number has no plus before it", "leave it out")
     joins = stop.piece.text in ("AND", "OR") and before.text != "("
     if joins and stop.previous(2).text == "(":
         message = f"{stop.piece.text} joins predicates, not what is compared"
         return stop.error(message, "write A == B OR A == C, or A == 'x'|'y'")
-    if before.text in _JOINING and stop.piece.text in ("", ")", ",", "AND", "OR"):
-        takes = _takes(stop.expected)
-        return stop.error(f"something is missing after {before.text}", takes)
+    if before.text in JOINING and stop.piece.text in ("", ")", ",", "AND", "OR"):
+        hint = takes(stop.expected)
+        return stop.error(f"something is missing after {before.text}", hint)
     if stop.piece.kind == "end":
-        return stop.error("the rule ends too early", _takes(stop.expected))
+        return stop.error("the rule ends too early", takes(stop.expected))
     if before.text == "-":
         message = "a minus alone stands before a number only"
         return stop.error(message, f"write 0 - {stop.shown()}")
     starts = stop.piece.kind in ("word", "name", "string", "number")
     if stop.complete() and (starts or stop.piece.text == "("):
+        if error := misspelt_keyword(stop.piece) or misspelt_keyword(before):
+            return error
+        if stop.piece.kind == before.kind == "number":
+            text = before.text + stop.piece.text
+            return stop.error("a number has no spaces", f"write {text}")
         message = f"something is missing before {stop.shown()}"
-        return stop.error(message, "join two parts by AND, OR or a comparison")
+        hint = "join two parts by AND, OR or a comparison"
+        if innermost(stop):
+            hint = "separate members by commas, or join them by AND or OR"
+        return stop.error(message, hint)
     return None
 
 
-def _takes(expected: AbstractSet[str]) -> str | None:
-    """Return a hint from what the parser would have taken."""
-    if {"NAME", "ANY"} <= expected:
-        return "a predicate belongs here, such as A, A == 'x' or Or(A, B)"
-    if {"NAME", "STRING"} <= expected:
-        return "a constant or a parameter belongs here"
-    if {"NAME", "NUMBER"} <= expected:
-        return "a number or a parameter belongs here"
-    if "_AND" in expected:
-        return "AND, OR or the end of the rule belongs here"
-    if "EQ" in expected:
-        return "a comparison belongs here, such as <= 1000"
-    return None
-
-
-_CHECKS: tuple[Callable[[_Stop], ExpressionError | None], ...] = (
+_CHECKS: tuple[Callable[[Stop], ExpressionError | None], ...] = (
     _characters,
     _wrong_word,
     _group,
     _brackets,
     _condition,
     _negation,
+    _side,
     _chain,
     _constant,
     _joined_name,

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
 from actionsmith.diagnostics import did_you_mean
@@ -21,7 +23,7 @@ _PIECE = re.compile(
     | (?P<name>   \[ [^\[\]]* \] )
     | (?P<word>   [^\W\d] \w* )
     | (?P<number> [0-9]+ (?:\.[0-9]+)? )
-    | (?P<sign>   <=> | === | !== | <-> | <> | => | =< | -> | := | && | \|\| | \*\*
+    | (?P<sign>   <=> | === | !== | <-> | <> | => | =~ | =< | -> | := | && | \|\| | \*\*
                 | <= | >= | == | != )
     | (?P<space>  \s+ )
     | (?P<sole>   . )
@@ -48,8 +50,16 @@ _SIGNS: Final = {
     "~": "write NOT",
     "^": "write OnlyOne(A, B) for one of two",
     ";": "a rule ends without a sign: leave it out",
+    "=~": "write A LIKE 'x*'",
+    "{": "brackets are round: write Or(A, B)",
+    "}": "brackets are round: write Or(A, B)",
     "**": "the operators are + - * /",
     "%": "the operators are + - * /",
+    "\N{RIGHTWARDS ARROW}": "write IF A THEN B for a condition",
+    "\N{RIGHTWARDS DOUBLE ARROW}": "write IF A THEN B for a condition",
+    "\N{LOGICAL AND}": "write AND",
+    "\N{LOGICAL OR}": "write OR",
+    "\N{NOT SIGN}": "write NOT",
 }
 _LOOKALIKES: Final = {
     "`": "'",
@@ -62,6 +72,7 @@ _LOOKALIKES: Final = {
     "\N{RIGHT BLACK LENTICULAR BRACKET}": "]",
     "\N{MINUS SIGN}": "-",
     "\N{EN DASH}": "-",
+    "\N{EM DASH}": "-",
     "\N{LESS-THAN OR EQUAL TO}": "<=",
     "\N{GREATER-THAN OR EQUAL TO}": ">=",
     "\N{NOT EQUAL TO}": "!=",
@@ -82,6 +93,26 @@ _WORDS: Final = {
     "none": "write NOT A where A is not sent",
     "nil": "write NOT A where A is not sent",
     "matches": "write A LIKE 'x*'",
+    "excludes": "write ZeroOrOne(A, B)",
+    "exclude": "write ZeroOrOne(A, B)",
+    "conflicts": "write ZeroOrOne(A, B)",
+    "mutually": "write ZeroOrOne(A, B)",
+    "either": "write OnlyOne(A, B), or Or(A, B) if both may be sent",
+    "least": "write Or(A, B) for at least one",
+    "most": "write ZeroOrOne(A, B) for at most one",
+    "only": "write IF A THEN B",
+    "iff": "write AllOrNone(A, B)",
+    "must": "the name alone says that a parameter is sent",
+    "are": "write A AND B",
+    "equals": "write A == 'x'",
+    "needs": "write IF A THEN B",
+    "depends": "write IF A THEN B",
+    "with": "write A AND B",
+    "without": "write A AND NOT B",
+    "nor": "write NOT A AND NOT B",
+}
+_BETWEEN: Final = {
+    word.casefold(): word for word in ("IF", "THEN", "AND", "OR", "NOT", "LIKE")
 }
 _GROUP_WORDS: Final = {
     "and": "write A AND B",
@@ -96,6 +127,14 @@ _GROUP_WORDS: Final = {
     "xor": "did you mean 'OnlyOne'?",
     "atmostone": "did you mean 'ZeroOrOne'?",
     "nand": "did you mean 'ZeroOrOne'?",
+    "exclusive": "did you mean 'ZeroOrOne'?",
+    "mutuallyexclusive": "did you mean 'ZeroOrOne'?",
+    "neither": "write NOT A AND NOT B",
+    **dict.fromkeys(("defined", "has", "isset", "given"), "write the name alone"),
+    **dict.fromkeys(
+        ("len", "length", "size", "count"),
+        "a rule knows no lengths: write a type with a pattern such as '.{1,60}'",
+    ),
 }
 
 
@@ -143,6 +182,34 @@ def foreign_word(piece: Piece) -> ExpressionError | None:
     return ExpressionError(message, piece.start, piece.end, hint)
 
 
+def misspelt_keyword(piece: Piece) -> ExpressionError | None:
+    """Return the error of a word that is nearly a keyword, where a name is wrong."""
+    if piece.kind != "word" or piece.text in KEYWORDS:
+        return None
+    folded = piece.text.casefold()
+    close = get_close_matches(folded[:40], _BETWEEN, n=1, cutoff=0.7)
+    if not close:
+        return None
+    message = f"there is no {piece.text!r} in a rule"
+    hint = f"did you mean {_BETWEEN[close[0]]!r}?"
+    return ExpressionError(message, piece.start, piece.end, hint)
+
+
+def wrong_number(number: str, rest: str, start: int) -> ExpressionError:
+    """Return the error of `1_000`, `1e3`, `0x10` and `5kg`, where a number belongs."""
+    text = number + rest
+    hint = f"write {number}, and leave {rest} out"
+    with suppress(ValueError, OverflowError):
+        if len(text) <= 40:
+            value = float(text) if number[:2] != "0x" else float(int(text, 16))
+            hint = f"write {int(value)}" if value == int(value) else f"write {value}"
+    if rest[:1] in "xX" and number == "0":
+        with suppress(ValueError):
+            hint = f"write {int(text, 16)}"
+    message = "a number has digits, and a point at most"
+    return ExpressionError(message, start, start + len(text), hint)
+
+
 def unknown_group(piece: Piece) -> ExpressionError:
     """Return the error of a word before an opening bracket that names no group."""
     kinds = [str(kind) for kind in GroupKind]
@@ -185,7 +252,10 @@ def wrong_characters(text: str, piece: Piece) -> ExpressionError | None:
         case "sole" if piece.text in "[]":
             return error("this square bracket has no partner", "write [Odd-Name]")
         case "space":
-            return error("a rule is one line, with spaces only between its parts")
+            message = "a rule is one line, with spaces only between its parts"
+            return error(message, "write a plain space")
+        case "sole" if text[: piece.end].endswith(").") and piece.end == len(text):
+            return error("a rule ends without a sign", "leave it out")
         case "sole" if _POINT.fullmatch(text, max(piece.start - 1, 0), piece.end + 1):
             return error("a number has digits on both sides of its point")
         case "sole" if piece.text not in "<>+-*/(),|":

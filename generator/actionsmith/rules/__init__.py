@@ -31,6 +31,7 @@ from . import (
     unknown_parameter,
     unknown_source,
     unused_type,
+    vacuous_rule,
 )
 
 RULES: tuple[Callable[[Catalog], Iterator[Diagnostic]], ...] = (
@@ -53,6 +54,7 @@ RULES: tuple[Callable[[Catalog], Iterator[Diagnostic]], ...] = (
     unknown_parameter.check,
     unknown_source.check,
     unused_type.check,
+    vacuous_rule.check,
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from actionsmith.contract import Action, Base, Catalog, Parameter, Text
-from actionsmith.diagnostics import Diagnostic, Location, did_you_mean, error
+from actionsmith.diagnostics import Diagnostic, Location, did_you_mean, error, warning
 from actionsmith.logic import (
     Arithmetic,
     Boolean,
@@ -42,6 +42,18 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
             for node in _nodes(constraint.expression):
                 for part, message, hint in _slips(node, known):
                     yield error("comparison", _at(constraint.rule, part), message, hint)
+                if isinstance(node, Like) and "*" not in node.pattern.value:
+                    yield warning(
+                        "comparison",
+                        _at(constraint.rule, node.pattern),
+                        f"this pattern matches {node.pattern} alone",
+                        "write * where any characters may stand, or == for one text",
+                    )
+
+
+def never_holds(node: Node, action: Action) -> bool:
+    """Tell whether this rule has found a mistake in a part of another rule."""
+    return any(_slips(node, _known(action)))
 
 
 def _known(action: Action) -> dict[str, Parameter]:

@@ -6,14 +6,16 @@ Every name is known, every required parameter is there, and every value fits its
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
-from actionsmith.contract import Catalog, Example, Parameter, kind_of
-from actionsmith.diagnostics import Diagnostic, did_you_mean, error
+from actionsmith.contract import Catalog, Example, Parameter, is_blank, kind_of
+from actionsmith.diagnostics import Diagnostic, closest, did_you_mean, error
 from actionsmith.source import Mapping as MappingNode
 from actionsmith.source import Node
 
+from .example_value import contradicts_itself, respelt
 from .values import misfit
-from .walk import actions
+from .walk import actions, is_name
 
 _ANSWER = "the answer"
 
@@ -21,19 +23,25 @@ _ANSWER = "the answer"
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield each way in which an example contradicts its contract."""
     unread = catalog.provider.unread
+    common = catalog.provider.common_parameters
     for action in actions(catalog):
         answer = {**catalog.provider.response, **action.response}
         for example in action.examples.values():
             if "parameters" not in action.unread:
                 request = example.request
-                yield from _contradictions(request, action.parameters, action.name)
+                yield from _contradictions(
+                    request, action.parameters, action.name, common
+                )
                 yield from _missing(example, action.parameters)
             if example.response and "response" not in action.unread | unread:
                 yield from _contradictions(example.response, answer, _ANSWER)
 
 
 def _contradictions(
-    node: Node, members: Mapping[str, Parameter], whole: str
+    node: Node,
+    members: Mapping[str, Parameter],
+    whole: str,
+    common: Mapping[str, Parameter] = MappingProxyType({}),
 ) -> Iterator[Diagnostic]:
     if not isinstance(node, MappingNode):
         yield error(
@@ -43,19 +51,41 @@ def _contradictions(
             "write lines of 'Name: value' below it, indented, or {} for none",
         )
         return
-    part = "member" if whole is _ANSWER else "parameter"
+    part, section = "parameter", "parameters"
+    if whole is _ANSWER:
+        part, section = "member", "response"
+    # What is given may be meant by a name that is wrong where it is declared.
+    misnamed = not all(is_name(name) for name in members)
+    if not members and node.entries:
+        message = f"{whole} has no {part}s, and this example gives some"
+        yield error(
+            "example",
+            node.entries[0].key.at,
+            message,
+            f"describe each of them under {section!r}, or leave them out here",
+        )
+        return
     for entry in node.entries:
-        member = members.get(entry.key.text)
+        name = entry.key.text
+        member = members.get(name)
         if member is None:
-            yield error(
-                "example",
-                entry.key.at,
-                f"{whole} has no {part} {entry.key.text!r}",
-                did_you_mean(entry.key.text, members)
-                or (f"its {part}s are {', '.join(members)}" if members else None),
-            )
-        elif problem := misfit(entry.value, member.type):
-            yield error("example", entry.value.at, f"{member.name} {problem}")
+            hint = did_you_mean(name, members)
+            if is_blank(entry.value):
+                hint = (
+                    "inside braces a comma ends a value: put the whole text in quotes"
+                )
+            elif name in common:
+                hint = "leave it out: it is sent with every request, as a header"
+            elif not hint and members:
+                hint = f"its {part}s are {', '.join(members)}"
+            if not misnamed:
+                message = f"{whole} has no {part} {name!r}"
+                yield error("example", entry.key.at, message, hint)
+        elif not contradicts_itself(member.type) and (
+            problem := misfit(entry.value, member.type)
+        ):
+            hint = respelt(entry.value, member.type)
+            yield error("example", entry.value.at, f"{member.name} {problem}", hint)
 
 
 def _missing(
@@ -63,6 +93,8 @@ def _missing(
 ) -> Iterator[Diagnostic]:
     if isinstance(example.request, MappingNode):
         given = {entry.key.text for entry in example.request.entries}
+        # One that is misspelt is told of already, and not missing.
+        given |= {closest(name, parameters) or "" for name in given - parameters.keys()}
         for name, parameter in parameters.items():
             if parameter.required and name not in given:
                 yield error(

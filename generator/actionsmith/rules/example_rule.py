@@ -7,9 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from actionsmith.contract import Base, Catalog, Example, Parameter
+from actionsmith.contract import (
+    Action,
+    Base,
+    Catalog,
+    Constraint,
+    Example,
+    Parameter,
+)
 from actionsmith.diagnostics import Diagnostic, error, warning
-from actionsmith.logic import evaluate
+from actionsmith.logic import evaluate, names
 from actionsmith.source import Mapping as MappingNode
 from actionsmith.source import Scalar
 
@@ -24,7 +31,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
             request = _request(example, action.parameters)
             if request is None:
                 continue
-            for rule in action.constraints.values():
+            for rule in _known(action):
                 if not evaluate(rule.expression, request):
                     report = error if rule.confidence.enforced else warning
                     yield report(
@@ -34,6 +41,15 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
                         f"{str(rule.id)!r}",
                         str(rule.description) or None,
                     )
+
+
+def _known(action: Action) -> Iterator[Constraint]:
+    """Yield the rules all of whose parameters there are; others are reported."""
+    for rule in action.constraints.values():
+        if all(
+            parameter.name in action.parameters for parameter in names(rule.expression)
+        ):
+            yield rule
 
 
 def _request(

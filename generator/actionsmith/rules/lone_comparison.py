@@ -13,6 +13,8 @@ from actionsmith.contract import Catalog, Parameter
 from actionsmith.diagnostics import Diagnostic, warning
 from actionsmith.logic import And, Compare, Expression, Like, Present, names
 
+from .comparison import never_holds
+from .vacuous_rule import verdict
 from .walk import actions
 
 
@@ -21,12 +23,16 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
     for action in actions(catalog):
         for constraint in action.constraints.values():
             expression = constraint.expression
+            if verdict(expression):
+                continue
             parts = _parts(expression)
             only = {mention.name for mention in names(expression)}
             told: set[str] = set()
             for part in parts:
                 parameter = action.parameters.get(part.parameter.name)
                 if parameter is None or parameter.required or parameter.name in told:
+                    continue
+                if never_holds(part, action):
                     continue
                 told.add(parameter.name)
                 yield warning(

@@ -29,10 +29,8 @@ def _undescribed(
     table: Mapping[str, ErrorCode], *above: Mapping[str, ErrorCode]
 ) -> Iterator[Diagnostic]:
     for name, entry in table.items():
-        tables = (table, *above)
-        if not any(
-            name in each and each[name].description is not None for each in tables
-        ):
+        # Of one that a table further up has, that table is to describe it.
+        if entry.description is None and not any(name in each for each in above):
             yield error(
                 "undescribed-error",
                 entry.code.at,

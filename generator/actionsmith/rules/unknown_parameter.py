@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Diagnostic, did_you_mean, error
-from actionsmith.logic import names
+from actionsmith.logic import Node, Parameter, Relation, children, names
 
-from .walk import actions
+from .walk import actions, is_name
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
@@ -17,13 +17,29 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
         if "parameters" in action.unread:
             continue
         known = ", ".join(action.parameters)
+        # What a rule speaks of may be meant by a name that is wrong where it stands.
+        misnamed = not all(is_name(name) for name in action.parameters)
         for constraint in action.constraints.values():
+            texts = set(_texts(constraint.expression))
             for mention in names(constraint.expression):
-                if mention.name not in action.parameters:
-                    yield error(
-                        "unknown-parameter",
-                        constraint.rule.scalar.location_of(mention.span[0]),
-                        f"{action.name} has no parameter {mention.name!r}",
-                        did_you_mean(mention.name, action.parameters)
-                        or (f"its parameters are {known}" if known else None),
-                    )
+                if mention.name in action.parameters or misnamed:
+                    continue
+                hint = did_you_mean(mention.name, action.parameters)
+                if not hint and mention in texts:
+                    hint = f"write '{mention.name}', with quotes, for the text"
+                yield error(
+                    "unknown-parameter",
+                    constraint.rule.scalar.location_of(mention.span[0]),
+                    f"{action.name} has no parameter {mention.name!r}",
+                    hint or (f"its parameters are {known}" if known else None),
+                )
+
+
+def _texts(node: Node) -> Iterator[Parameter]:
+    """Yield each name that stands where a text may be meant: A == fast."""
+    if isinstance(node, Relation) and node.comparator in ("==", "!="):
+        if isinstance(node.right, Parameter):
+            yield node.right
+        return
+    for child in children(node):
+        yield from _texts(child)

@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from actionsmith.contract import Action, Catalog, Parameter, ValueType
 
 
+def is_name(text: str) -> bool:
+    """Tell whether a parameter can have this name, which the rule `name` judges."""
+    return text.isascii() and text.isidentifier()
+
+
 def actions(catalog: Catalog) -> Iterator[Action]:
     """Yield every action of every service."""
     for service in catalog.services.values():

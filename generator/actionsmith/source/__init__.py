@@ -16,7 +16,8 @@ from actionsmith.source.nodes import (
     plain_value,
 )
 from actionsmith.source.reader import read, read_path
-from actionsmith.source.text import MAX_BYTES, MAX_FINDINGS
+from actionsmith.source.suspects import MAX_FINDINGS
+from actionsmith.source.text import MAX_BYTES
 
 __all__ = [
     "MAX_BYTES",

@@ -8,17 +8,20 @@ open collections are a list of bounded length, and every event is judged as it c
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import NoReturn
 
 import yaml
 
-from actionsmith.diagnostics import Diagnostic, Location, Related
+from actionsmith.diagnostics import Diagnostic, Location, Related, Severity
 from actionsmith.source import refusals
 from actionsmith.source.nodes import Entry, Mapping, Node, Scalar, Sequence, Style
 from actionsmith.source.scalars import end_of, start_of, unreadable
-from actionsmith.source.text import MAX_FINDINGS, Source
+from actionsmith.source.suspects import MAX_FINDINGS
+from actionsmith.source.text import Source
 
 MAX_DEPTH = 64
+MAX_NOTES = 10
 
 _STYLES: dict[str | None, Style] = {
     "'": "single",
@@ -26,6 +29,11 @@ _STYLES: dict[str | None, Style] = {
     "|": "literal",
     ">": "folded",
 }
+# Quotes of word processors, at either end of what is meant as a quoted text.
+_OPENING = ("\u2018", "\u2019", "\u201a", "\u201c", "\u201d", "\u201e", "\u00ab")
+_CLOSING = ("\u2018", "\u2019", "\u201c", "\u201d", "\u00bb")
+# A comment has a space behind its sign; `Order #1` is rather meant as a text.
+_GLUED_COMMENT = re.compile(" +#[^\\s#!]")
 _TAG = re.compile("!(?:[0-9A-Za-z_-]*!)?[0-9A-Za-z_:/.~-]*(?=[ \\n])")
 
 
@@ -46,7 +54,7 @@ class _OpenSequence:
             self._items.append(node)
 
     def close(self) -> Sequence:
-        return Sequence(tuple(self._items), self.at)
+        return Sequence(tuple(self._items), self.at, self.flow)
 
 
 class _OpenMapping:
@@ -71,7 +79,7 @@ class _OpenMapping:
             self._entries.append(Entry(self._key, node))
 
     def close(self) -> Mapping:
-        return Mapping(tuple(self._entries), self.at)
+        return Mapping(tuple(self._entries), self.at, self.flow)
 
 
 class Builder:
@@ -86,6 +94,8 @@ class Builder:
         self._open: list[_OpenSequence | _OpenMapping] = []
         self._node: Node | None = None
         self._documents = 0
+        # Which finding is about an anchor, by its name.
+        self._anchors: dict[str, int] = {}
         # Whether the nodes hold everything that the text says.
         self._complete = True
         # Where the last scalar or alias ended or the last collection began: up to the
@@ -102,9 +112,9 @@ class Builder:
         if not self._complete:
             return None
         node = self._node
-        if isinstance(node, Mapping):
+        if isinstance(node, Mapping) and node.entries:
             return node
-        if node is None or (isinstance(node, Scalar) and node.is_null):
+        if node is None or isinstance(node, Mapping) or _is_null(node):
             start = Location(self._source.file, 1, 1)
             self._report(refusals.EMPTY_FILE.at(start))
         else:
@@ -115,6 +125,8 @@ class Builder:
     def stop(self, finding: Diagnostic) -> None:
         """Take a finding behind which nothing can be read."""
         self._complete = False
+        # What was only doubtful before it has the same cause, if any.
+        self.findings = [f for f in self.findings if f.severity is Severity.ERROR]
         self.findings.append(finding)
 
     def take(self, event: yaml.Event) -> None:
@@ -128,7 +140,7 @@ class Builder:
                 self._add(self._open.pop().close())
             case yaml.AliasEvent():
                 self._complete = False
-                self._report(refusals.ALIAS.at(self._at(event)))
+                self._report_alias(event)
                 self._add(None, event)
                 self._behind = end_of(event).index
             case yaml.DocumentStartEvent():
@@ -138,6 +150,9 @@ class Builder:
 
     def _take_start(self, event: yaml.CollectionStartEvent) -> None:
         at = self._at(event)
+        if event.tag is not None:
+            # A list under a tag is seldom meant as one.
+            self._complete = False
         self._check_properties(event)
         if len(self._open) == MAX_DEPTH:
             self._refuse(refusals.TOO_DEEP.at(at, limit=MAX_DEPTH))
@@ -156,6 +171,9 @@ class Builder:
         quotes = 2 if style in ("single", "double") else 0
         # Escapes and doubled quotes are longer than what they stand for.
         exact = start.line == end.line and end.index - start.index == len(text) + quotes
+        if not text and (event.anchor or event.tag):
+            # `!Mode` and `&Mode` are meant as texts, and are no empty values.
+            self._complete = False
         self._check_properties(event)
         inside = bool(self._open) and self._open[-1].flow
         refusal = unreadable(
@@ -164,6 +182,14 @@ class Builder:
         if refusal is not None:
             self._refuse(refusal)
         at = self._at(event) if exact and text else self._place_of(event)
+        # Of a rule that is cut inside a string, the string is reported.
+        whole = style == "plain" and not (text.count("'") % 2 or text.count('"') % 2)
+        if whole and _GLUED_COMMENT.match(self._source.text, end.index):
+            place = self._source.text.index("#", end.index)
+            self._report(refusals.CUT_BY_COMMENT.at(self._source.at(place)))
+        if style == "plain" and text[:1] in _OPENING and text[-1:] in _CLOSING:
+            self._complete = False
+            self._report(refusals.LOOKALIKE_QUOTE.at(at, character=text[0]))
         self._add(Scalar(text, style, at, exact), event)
         several_lines = quotes and start.line < end.line
         self.long_quote = (start.index, end.index) if several_lines else None
@@ -202,6 +228,8 @@ class Builder:
             self._report(refusals.EMPTY_KEY.at(key.at))
         elif key.style == "plain" and key.text == "<<":
             self._report(refusals.MERGE_KEY.at(key.at))
+        elif key.is_null:
+            self._report(refusals.NULL_KEY.at(key.at, key=key.text))
         elif key.text in parent.first_uses:
             first = Related(parent.first_uses[key.text], "it is used here first")
             self._report(refusals.DUPLICATE_KEY.at(key.at, first, key=key.text))
@@ -227,6 +255,7 @@ class Builder:
         """Report an anchor and a tag, which stand before what they belong to."""
         text, start = self._source.text, start_of(event).index
         if event.anchor is not None:
+            self._anchors[event.anchor] = len(self.findings)
             self._report(refusals.ANCHOR.at(self._source.at(text.find("&", start))))
         if event.tag is not None:
             start = text.find("!", start)
@@ -235,6 +264,22 @@ class Builder:
                 # libyaml stops at such a tag, where the other parser goes on.
                 self._refuse(finding)
             self._report(finding)
+
+    def _report_alias(self, event: yaml.AliasEvent) -> None:
+        """Report an alias, as a note where what it repeats is reported already."""
+        at = self._at(event)
+        index = self._anchors.get(event.anchor or "")
+        if index is None:
+            self._report(refusals.ALIAS.at(at))
+            return
+        last = self.findings[-1]
+        merges = last.rule == refusals.MERGE_KEY.rule and last.at.line == at.line
+        if merges and last.at.column < at.column:
+            self.findings.pop()
+        anchor = self.findings[index]
+        if len(anchor.related) < MAX_NOTES:
+            note = Related(at, "it is repeated here")
+            self.findings[index] = replace(anchor, related=(*anchor.related, note))
 
     def _report(self, finding: Diagnostic) -> None:
         self.findings.append(finding)
@@ -248,4 +293,10 @@ class Builder:
 
     def _at(self, event: yaml.Event) -> Location:
         mark = start_of(event)
+        if mark.index >= len(self._source.text):
+            return self._source.at(mark.index)
         return Location(self._source.file, mark.line + 1, mark.column + 1)
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.is_null

@@ -87,6 +87,8 @@ class Sequence:
 
     items: tuple[Node, ...]
     at: Location
+    flow: bool = False
+    """Whether it is written in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ class Mapping:
 
     entries: tuple[Entry, ...]
     at: Location
+    flow: bool = False
+    """Whether it is written in brackets."""
 
     def get(self, key: str) -> Node | None:
         """Return the value of a key, or None when the mapping does not have it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actionsmith.diagnostics import Diagnostic, Location, Related, error
+from actionsmith.diagnostics import Diagnostic, Location, Related, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +14,16 @@ class Refusal:
     rule: str
     message: str
     hint: str | None = None
+    severity: Severity = Severity.ERROR
 
     def at(self, place: Location, *related: Related, **values: str | int) -> Diagnostic:
         """Return the finding at a place, with values for the names in the templates."""
         hint = self.hint.format(**values) if self.hint else None
-        return error(self.rule, place, self.message.format(**values), hint, related)
+        message = self.message.format(**values)
+        return Diagnostic(self.rule, self.severity, place, message, hint, related)
 
 
+_AS_A_COMMENT = "a comment starts with '#'"
 _REMOVE_OR_ESCAPE = "remove it, or write {escape} in a double-quoted value"
 _QUOTE = "put the whole value in quotes"
 
@@ -59,6 +62,11 @@ INVISIBLE_CHARACTER = Refusal(
     "{name} is invisible, or reorders text",
     _REMOVE_OR_ESCAPE,
 )
+ODD_SPACE = Refusal(
+    "odd-space",
+    "{name} looks like a space here, and is none",
+    "write a space; in a double-quoted value write {escape}",
+)
 CONTROL_CHARACTER = Refusal(
     "control-character",
     "the text holds the control character {name}",
@@ -68,6 +76,12 @@ YAML_DIRECTIVE = Refusal(
     "yaml-directive",
     "a line starts with '%', as a directive does",
     "remove the directive; if the line is text, indent it",
+)
+
+MERGE_CONFLICT = Refusal(
+    "merge-conflict",
+    "a merge conflict is not resolved here",
+    "keep what is right, and remove the lines of '<<<<<<<', '=======' and '>>>>>>>'",
 )
 
 # Features of YAML that contracts do without.
@@ -97,7 +111,9 @@ MERGE_KEY = Refusal(
     'write the entries out; a key of that name is written "<<"',
 )
 COMPLEX_KEY = Refusal(
-    "complex-key", "a list or a mapping cannot be a key", "use a text as the key"
+    "complex-key",
+    "a list or a mapping cannot be a key",
+    "use a text as the key; quote a text that starts with a bracket",
 )
 EXPLICIT_KEY = Refusal(
     "explicit-key",
@@ -106,6 +122,11 @@ EXPLICIT_KEY = Refusal(
 )
 EMPTY_KEY = Refusal(
     "empty-key", "there is no key before the colon", "write 'key: value'"
+)
+NULL_KEY = Refusal(
+    "null-key",
+    "{key} stands for nothing, and is no key",
+    "write a name; if it is {key}, put it in quotes",
 )
 DUPLICATE_KEY = Refusal(
     "duplicate-key",
@@ -117,7 +138,9 @@ TOO_DEEP = Refusal(
     "lists and mappings are nested more than {limit} deep",
     "give the inner structure a name and a place of its own",
 )
-EMPTY_FILE = Refusal("empty-file", "the file holds nothing")
+EMPTY_FILE = Refusal(
+    "empty-file", "the file holds nothing", "write the contract, or remove the file"
+)
 ROOT_NOT_MAPPING = Refusal(
     "root-not-mapping",
     "the file holds a {kind} where a mapping is expected",
@@ -135,6 +158,41 @@ MISSING_SPACE = Refusal(
 )
 COLON_IN_VALUE = Refusal(
     "colon-in-value", "an unquoted value holds a colon and a space", _QUOTE
+)
+KEY_IN_VALUE = Refusal(
+    "colon-in-value",
+    "an unquoted value holds a colon and a space",
+    "put the whole value in quotes, or, if {key!r} is a key, a comma before it",
+)
+LOOKALIKE_COLON = Refusal(
+    "missing-colon",
+    "{character!r} looks like a colon, and is none",
+    "write 'key: value', with ':' and a space",
+)
+LOOKALIKE_QUOTE = Refusal(
+    "lookalike-quote",
+    "{character!r} looks like a quote, and is none",
+    "write ' or \"; if it is part of the text, put the whole text in such quotes",
+)
+FOREIGN_COMMENT = Refusal(
+    "foreign-comment", "{mark!r} does not start a comment", _AS_A_COMMENT
+)
+UNQUOTED_BRACKETS = Refusal(
+    "unquoted-brackets",
+    "an unquoted value inside brackets has a bracket of its own",
+    _QUOTE,
+)
+CODE_FENCE = Refusal(
+    "code-fence", "{mark!r} is of Markdown, and no line of a contract", "remove it"
+)
+EMPTY_ITEM = Refusal(
+    "empty-item", "there is nothing before this comma", "remove the comma"
+)
+CUT_BY_COMMENT = Refusal(
+    "cut-by-comment",
+    "the value ends here, as ' #' starts a comment",
+    "put the whole value in quotes; if it is a comment, write '# ' before it",
+    Severity.WARNING,
 )
 QUESTION_MARK = Refusal(
     "question-mark", "an unquoted value inside brackets holds a '?'", _QUOTE

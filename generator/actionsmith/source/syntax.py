@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 _CLOSERS = {"[": "]", "{": "}"}
 _FIRST_KEY = re.compile(r" *(?:- +)*[^\s'\"#:\[\]{},-][^\s'\"#:\[\]{},]* *")
 _KEY_WITHOUT_SPACE = re.compile(r"[\w.$-]+(?=:\S)")
+_LOOKALIKE_COLON = re.compile(r"[^\S\n]*[\w.$-]+ ?([\uff1a\ufe55\u2236\ua789\u02d0])")
+_LOOKALIKE_QUOTE = re.compile(
+    r"(?:^ *(?:- +)*|[:,\[{] *)([\u2018-\u201f\u00ab\u2039])(?=[^,:]*(?:[,:]|$))"
+)
+_FOREIGN_COMMENT = re.compile(r"//+|/\*+|--+|<!--+|;+")
+_TABLE_LINE = re.compile(r"(?:\s|#.*)*(\[[^\[\]\n]*\]) *$", re.MULTILINE)
+# Where the last value with a bracket in it starts, behind its key, and what is no part
+# of a value.
+_BRACKETED = re.compile(r".*(?:[,{\[]|: ) *(?=[^,{\[]*[\[{])")
+_STARTERS = ("", ",", ":", "[", "{")
+# What may be a key behind a value, with no comma before it.
+_LATE_KEY = re.compile(r": +\S.*[ ;]([A-Za-z_][\w-]*)$")
 # A line of dots ends a document; what follows it would be another.
 _AFTER_END = re.compile(r"^\.\.\. *\n\s*\Z", re.MULTILINE)
 
@@ -69,10 +81,31 @@ def diagnose(
     start = context.index if context else index
     place = _Failure(source, index, start, bracket, long_quote)
     said = f"{failure.context or ''}; {failure.problem or ''}"
+    if finding := _lookalike_quote(place):
+        return finding
     for pattern, explain in _CAUSES:
         if re.search(pattern, said):
             return explain(place)
     return refusals.YAML_SYNTAX.at(place.at)
+
+
+def _lookalike_quote(failure: _Failure) -> Diagnostic | None:
+    """Explain a text that starts with a quote of the wrong kind."""
+    # Of a line that only goes on, what was started above it is the cause.
+    matches = list(_LOOKALIKE_QUOTE.finditer(failure.before))
+    if not matches or failure.start < failure.index - len(failure.before):
+        return None
+    offset = failure.index - len(failure.before) + matches[-1].start(1)
+    refusal = refusals.LOOKALIKE_QUOTE
+    return refusal.at(failure.source.at(offset), character=matches[-1][1])
+
+
+def _foreign_comment(source: Source, index: int) -> Diagnostic | None:
+    """Explain the comment of another language."""
+    mark = _FOREIGN_COMMENT.match(source.text, index)
+    if not mark:
+        return None
+    return refusals.FOREIGN_COMMENT.at(source.at(index), mark=mark[0])
 
 
 def _tag(failure: _Failure) -> Diagnostic:
@@ -107,6 +140,9 @@ def _block_header(failure: _Failure) -> Diagnostic:
 
 
 def _first_character(failure: _Failure) -> Diagnostic:
+    fence = failure.source.text[failure.index : failure.index + 3]
+    if fence == "```" and not failure.before:
+        return refusals.CODE_FENCE.at(failure.at, mark=fence)
     block = failure.character in ("|", ">")
     refusal = refusals.BLOCK_IN_BRACKETS if block else refusals.RESERVED_CHARACTER
     return refusal.at(failure.at, character=failure.character)
@@ -122,6 +158,11 @@ def _missing_colon(failure: _Failure) -> Diagnostic:
 
 def _lone_key(source: Source, start: int) -> Diagnostic:
     """Explain a line that was to be an entry and holds no `: `."""
+    if lookalike := _LOOKALIKE_COLON.match(source.text, start):
+        place = source.at(lookalike.start(1))
+        return refusals.LOOKALIKE_COLON.at(place, character=lookalike[1])
+    if comment := _foreign_comment(source, start):
+        return comment
     if glued := _KEY_WITHOUT_SPACE.match(source.text, start):
         return refusals.MISSING_SPACE.at(source.at(glued.end()))
     return refusals.MISSING_COLON.at(source.at(start))
@@ -144,6 +185,9 @@ def _unexpected_colon(failure: _Failure) -> Diagnostic:
     before = failure.before
     if swallowed := _swallowing_quote(failure):
         return swallowed
+    if braces := re.fullmatch(r"( *)[\w.-]+ [{\[].*", before):
+        start = failure.index - len(before) + len(braces[1])
+        return refusals.MISSING_COLON.at(failure.source.at(start))
     if not _FIRST_KEY.fullmatch(before):
         return refusals.COLON_IN_VALUE.at(failure.at)
     # The line looks like an entry, but was read as more of the value above it.
@@ -179,18 +223,55 @@ def _in_brackets(failure: _Failure) -> Diagnostic:
     indentation = len(failure.before) - len(failure.before.lstrip(" "))
     outside = indentation <= len(opening_line) - len(opening_line.lstrip(" "))
     if not character or (failure.at.line > opener.line and outside):
-        return refusals.UNCLOSED_BRACKET.at(opener, closer=closer)
+        notes = _comments_behind(source, opener, opening_line)
+        return refusals.UNCLOSED_BRACKET.at(opener, *notes, closer=closer)
+    if finding := _brackets_in_value(failure):
+        return finding
     note = Related(opener, "the bracket is opened here")
     if character == ":" and _FIRST_KEY.fullmatch(failure.before):
         entry = source.at(failure.index - len(failure.before.lstrip(" ")))
         return refusals.MISSING_COMMA.at(entry, note, closer=closer)
     if character == ":":
-        blank = failure.before.rstrip()[-1:] in ("", "[", "{", ",")
-        refusal = refusals.EMPTY_KEY if blank else refusals.COLON_IN_VALUE
-        return refusal.at(failure.at)
-    if character in (",", "-"):
+        return _colon_in_brackets(failure)
+    if character == ",":
+        return refusals.EMPTY_ITEM.at(failure.at)
+    if character == "-":
         return refusals.YAML_SYNTAX.at(failure.at)
+    if failure.before[-1:] in ("'", '"'):
+        return refusals.TEXT_AFTER_VALUE.at(failure.at)
     return refusals.MISSING_COMMA.at(failure.at, note, closer=closer)
+
+
+def _comments_behind(source: Source, opener: Location, line: str) -> list[Related]:
+    """Return a note about the comment that a bracket may be closed in."""
+    comment = line.find(" #", opener.column)
+    if comment < 0:
+        return []
+    at = Location(source.file, opener.line, comment + 2)
+    return [Related(at, "from here on the line is a comment")]
+
+
+def _brackets_in_value(failure: _Failure) -> Diagnostic | None:
+    """Explain `{host: {region}.example.com}` and `{pattern: x[0-9]}`."""
+    before = failure.before
+    behind = before[-1:] in ("]", "}")
+    inside = failure.character in ("[", "{") and before.rstrip()[-1:] not in _STARTERS
+    value = _BRACKETED.match(before + failure.character)
+    if not (behind or inside) or not value or '"' in before[value.end() :]:
+        return None
+    start = failure.index - len(before) + value.end()
+    return refusals.UNQUOTED_BRACKETS.at(failure.source.at(start))
+
+
+def _colon_in_brackets(failure: _Failure) -> Diagnostic:
+    before = failure.before.rstrip()
+    if before[-1:] in ("", "[", "{", ","):
+        return refusals.EMPTY_KEY.at(failure.at)
+    if before[-1] in "'\"":
+        return refusals.TEXT_AFTER_VALUE.at(failure.at)
+    if late := _LATE_KEY.search(before):
+        return refusals.KEY_IN_VALUE.at(failure.at, key=late[1])
+    return refusals.COLON_IN_VALUE.at(failure.at)
 
 
 def _in_block(failure: _Failure) -> Diagnostic:
@@ -199,6 +280,12 @@ def _in_block(failure: _Failure) -> Diagnostic:
         return swallowed
     if _AFTER_END.search(failure.source.text, 0, failure.index):
         return refusals.SEVERAL_DOCUMENTS.at(failure.at)
+    if comment := _foreign_comment(failure.source, failure.index):
+        return comment
+    table = _TABLE_LINE.match(failure.source.text)
+    if table and not failure.before:
+        place = failure.source.at(table.start(1))
+        return refusals.ROOT_NOT_MAPPING.at(place, kind="list")
     character = failure.character
     if character in ("]", "}"):
         return refusals.UNMATCHED_BRACKET.at(failure.at, bracket=character)
