@@ -22,6 +22,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=60,
         help="how often a run is killed at a random moment",
     )
+    parser.addoption(
+        "--all-hostile",
+        action="store_true",
+        help="put hostile names into every place that is not for names, too",
+    )
 
 
 @pytest.fixture(scope="session")

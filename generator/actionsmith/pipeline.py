@@ -15,7 +15,7 @@ from actionsmith.plan import Distribution, collisions, package_view
 from actionsmith.plan.docs import docs_view
 from actionsmith.render import render
 from actionsmith.settings import Settings
-from actionsmith.targets import docs, openapi, python_package
+from actionsmith.targets import docs, openapi, paths, python_package
 
 if TYPE_CHECKING:
     from actionsmith.verify import Check
@@ -60,7 +60,7 @@ def generate(
         openapi.files(catalog),
         docs.files(docs_view(catalog)),
     )
-    return render(files, cache)
+    return render(paths.safe(files), cache)
 
 
 def verify(

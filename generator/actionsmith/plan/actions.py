@@ -257,7 +257,7 @@ def _rules(action: Action) -> Iterator[str]:
 def _arguments(action: Action) -> Iterator[tuple[str, str]]:
     for parameter in action.parameters.values():
         words = _in_python(parameter.description, action)
-        if parameter.example_text:
+        if parameter.example_text is not None:
             words = f"{words} Example: `{parameter.example_text}`."
         yield naming.argument_name(parameter.name), words
     yield "timeout", "Seconds for this call, instead of the client's."

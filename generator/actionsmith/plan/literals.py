@@ -81,8 +81,7 @@ def docstring(text: str, indent: int) -> str:
     The text has its lines broken already; see `paragraph`.
     """
     body = "\n".join(
-        "".join(map(_docstring_character, line.rstrip()))
-        for line in text.strip().splitlines()
+        _docstring_line(line.rstrip()) for line in text.strip().splitlines()
     )
     body = _MISREAD.sub(lambda match: f"\\x{ord(match[0]):02x}", body)
     body = body.replace('"""', r"\"\"\"")
@@ -95,15 +94,15 @@ def docstring(text: str, indent: int) -> str:
     return '"""' + "\n".join(lines) + '"""'
 
 
-def _docstring_character(char: str) -> str:
-    if char == "\\":
-        return r"\\"
-    return printable(char)
+def _docstring_line(line: str) -> str:
+    return printable(line.replace("\\", r"\\"))
 
 
-def printable(char: str) -> str:
-    """Return a character, or its escape if it is invisible or breaks a line."""
-    return char if char.isprintable() else ascii(char)[1:-1]
+def printable(text: str) -> str:
+    """Return a text with escapes for what is invisible or breaks a line."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def paragraph(text: str, width: int, first: str = "", rest: str = "") -> str:

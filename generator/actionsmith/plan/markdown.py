@@ -52,7 +52,7 @@ def code(words: str) -> str:
     """
     if _NOT_IN_BACKTICKS.search(words):
         return f"<code>{_escaped(words)}</code>"
-    return f"`{''.join(map(printable, words))}`"
+    return f"`{printable(words)}`"
 
 
 def link(label: str, target: str) -> str:
@@ -81,7 +81,7 @@ def listed(parts: Iterable[str]) -> str:
 
 
 def _escaped(words: str) -> str:
-    escaped = "".join(map(printable, words)).translate(_ESCAPES)
+    escaped = printable(words).translate(_ESCAPES)
     return _LINKED.sub(lambda found: found[0] + _GAP, escaped)
 
 

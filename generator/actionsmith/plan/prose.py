@@ -75,7 +75,7 @@ _DIRECTIVE = re.compile(
 def comment(text: str, indent: int) -> tuple[str, ...]:
     """Return a text as the lines of a comment, which no tool takes for an order."""
     pad = " " * indent + "# "
-    words = "".join(map(literals.printable, sentence(text)))
+    words = literals.printable(sentence(text))
     lines = literals.paragraph(words, literals.WIDTH - len(pad)).split("\n")
     return tuple(pad + _DIRECTIVE.sub(_disarmed, line) for line in lines)
 

@@ -13,6 +13,8 @@ from actionsmith.diagnostics import Diagnostic, Related, error, warning
 
 from .walk import actions
 
+_FAULT = "Error"
+
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield each member that is in every answer, and each that is required."""
@@ -26,6 +28,14 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
                     f"every answer has the member {name!r}",
                     "leave it out here",
                     (Related(common[name].name.at, "it is described here"),),
+                )
+            elif name == _FAULT:
+                yield error(
+                    "answer-member",
+                    member.name.at,
+                    f"an answer with the member {name!r} is that of an action that "
+                    "failed",
+                    "leave it out: what the codes mean stands under 'errors'",
                 )
             elif member.required:
                 yield warning(

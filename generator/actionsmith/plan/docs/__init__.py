@@ -6,12 +6,20 @@ from actionsmith.contract import Catalog, Parameter, Provider
 
 from ..markdown import code, text
 from ..prose import sentence
+from .action import page_name
 from .errors import common_errors_page
 from .rows import parameter_row, source_lines
 from .service import service_page
 from .views import ActionPage, DocsView, ErrorsPage, ParameterRow, ServicePage
 
-__all__ = ["ActionPage", "DocsView", "ErrorsPage", "ServicePage", "docs_view"]
+__all__ = [
+    "ActionPage",
+    "DocsView",
+    "ErrorsPage",
+    "ServicePage",
+    "docs_view",
+    "page_name",
+]
 
 
 def docs_view(catalog: Catalog) -> DocsView:

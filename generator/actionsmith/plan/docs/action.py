@@ -46,6 +46,14 @@ def page_name(action: str) -> str:
     return f"{action}_.md" if taken else f"{action}.md"
 
 
+_SECTIONS = frozenset({"parameters", "preconditions", "errors", "answer", "examples"})
+
+
+def _title(action: str) -> str:
+    """Return the title of an action's page, to which no link to a section leads."""
+    return f"{action} (action)" if action.lower() in _SECTIONS else action
+
+
 def action_page(
     catalog: Catalog, service: Service, action: Action, codes: Codes
 ) -> ActionPage:
@@ -55,7 +63,7 @@ def action_page(
     return ActionPage(
         source=action.file,
         path=page_name(action.name),
-        name=action.name,
+        name=_title(action.name),
         summary=text(sentence(action.summary)),
         description=text(sentence(action.description)) if action.description else None,
         service=text(service.title),

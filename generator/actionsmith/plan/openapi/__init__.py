@@ -15,7 +15,7 @@ from actionsmith.source import Json
 
 from .. import naming
 from .errors import Codes
-from .operations import header_components, operation
+from .operations import REQUIRED_REGION, header_components, operation
 from .places import Path, Placed, Tree, separate
 from .schemas import component_names, component_schemas
 from .values import error_ref
@@ -121,4 +121,4 @@ def _violations(catalog: Catalog) -> Tree:
     }
 
 
-__all__ = ["Document", "component_names", "documents"]
+__all__ = ["REQUIRED_REGION", "Document", "component_names", "documents"]

@@ -31,7 +31,8 @@ _ACTION, _VERSION, _SIGNATURE = "Action", "Version", "Authorization"
 _REGION = "Region"
 
 # What the header is called among the components, by what an action says of it.
-_REGIONS = {Region.REQUIRED: "RequiredRegion", Region.OPTIONAL: "Region"}
+REQUIRED_REGION = "RequiredRegion"
+_REGIONS = {Region.REQUIRED: REQUIRED_REGION, Region.OPTIONAL: "Region"}
 
 
 def operation(catalog: Catalog, action: Action, codes: Codes) -> Tree:

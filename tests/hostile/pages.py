@@ -1,0 +1,134 @@
+"""Generated Markdown: what a page consists of, and what is to be read on it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import python
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from wording import Wording
+
+_MARKDOWN = MarkdownIt("gfm-like", {"html": True})
+# GitHub makes links of addresses, not of every word with a dot in it.
+_MARKDOWN.linkify.set({"fuzzy_link": False})
+
+_FENCE = "```"
+_PAYLOAD = re.compile(r"payload='([^']*)'")
+
+
+def compare(twin: str, page: str, wording: Wording) -> None:
+    """Fail unless a page differs from its twin's in a text of the contract alone."""
+    before, after = list(_blocks(twin)), list(_blocks(page))
+    if len(before) != len(after):
+        raise AssertionError("there are more blocks, or fewer")
+    for block, other in zip(before, after, strict=True):
+        if block == other:
+            continue
+        if block.startswith(_FENCE):
+            _compare_code(block, other, wording)
+        else:
+            _compare_block(block, other, wording)
+
+
+def _blocks(page: str) -> Iterator[str]:
+    """Yield what blank lines set apart; code with blank lines in it is one block.
+
+    Nothing goes on behind such a line, unless it begins in the block before it.
+    """
+    block: list[str] = []
+    fenced = False
+    for line in page.split("\n"):
+        if not fenced and line.startswith(_FENCE):
+            if block:
+                yield "\n".join(block)
+            block, fenced = [line], True
+        elif fenced and line == _FENCE:
+            yield "\n".join([*block, line])
+            block, fenced = [], False
+        elif line or fenced:
+            block.append(line)
+        elif block:
+            yield "\n".join(block)
+            block = []
+    if block:
+        yield "\n".join(block)
+
+
+def _compare_block(twin: str, block: str, wording: Wording) -> None:
+    before, after = tokens(twin), tokens(block)
+    kinds = [[(t.type, t.tag, t.nesting) for t in each] for each in (before, after)]
+    if kinds[0] != kinds[1]:
+        raise AssertionError(f"{twin!a} has become {block!a}")
+    for one, other in zip(before, after, strict=True):
+        for key, value in one.attrs.items():
+            wording.require(str(value), str(other.attrs.get(key)), "exact")
+        if len(one.attrs) != len(other.attrs):
+            raise AssertionError(f"{one.attrs} has become {other.attrs}")
+        for part in ("info", "content", "markup"):
+            wording.require(getattr(one, part), getattr(other, part), "page")
+
+
+@lru_cache(maxsize=2000)
+def tokens(markdown: str) -> list[Token]:
+    """Return what Markdown consists of, all that is to be read in one token a line."""
+    flat = []
+    for token in _MARKDOWN.parse(markdown):
+        if token.type != "inline":
+            flat.append(token)
+            continue
+        flat += _parts(token.children or ())
+    return flat
+
+
+def _parts(children: Iterable[Token]) -> Iterator[Token]:
+    """Yield the parts of a line, and between them what is said."""
+    said, in_code = "", False
+    for child in children:
+        if child.type in ("text", "text_special"):
+            said += child.content
+            continue
+        if (child.type, child.content) == ("html_inline", "<!-- -->"):
+            continue
+        yield Token("said", "", 0, content=said)
+        said = ""
+        # A span of code is written in one way or the other, depending on what is in it.
+        if child.type == "code_inline":
+            yield from (_CODE, Token("said", "", 0, content=child.content), _CODE_END)
+        elif (child.content, in_code) in (("<code>", False), ("</code>", True)):
+            in_code = not in_code
+            yield _CODE if in_code else _CODE_END
+        else:
+            yield child
+    yield Token("said", "", 0, content=said)
+
+
+_CODE = Token("code", "code", 1)
+_CODE_END = Token("code", "code", -1)
+
+
+def _compare_code(twin: str, block: str, wording: Wording) -> None:
+    first, *before, last = twin.split("\n")
+    start, *after, end = block.split("\n")
+    if (first, last) != (start, end):
+        raise AssertionError(f"{first} has become {start}")
+    codes = "\n".join(before), "\n".join(after)
+    if first == "```python":
+        python.compare(*codes, wording)
+    elif first == "```json":
+        wording.compare_data(*map(json.loads, codes))
+    elif first == "```bash":
+        payloads = [_PAYLOAD.findall(code) for code in codes]
+        if list(map(len, payloads)) != [1, 1]:
+            raise AssertionError("the program has more texts, or fewer")
+        wording.compare_data(*(json.loads(each[0]) for each in payloads))
+        for one, other in zip(
+            *(_PAYLOAD.sub("", c).split("\n") for c in codes), strict=True
+        ):
+            wording.require(one, other, "exact")
+    else:
+        for one, other in zip(before, after, strict=True):
+            wording.require(one, other, "page")
