@@ -15,9 +15,8 @@ from pathlib import Path
 import pytest
 from command_line import COMMAND, CONTRACT, call, edit, files
 
-from actionsmith.output import JOURNAL, LIST
+from actionsmith.output import JOURNAL, LIST, LOCK
 
-LOCK = ".actionsmith-lock"
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 

@@ -50,9 +50,11 @@ def test_killed_at_random_moments(tmp_path: Path, kills: int) -> None:
     while moments.total() < kills:
         following = "one" if present == "two" else "two"
         child = start(GENERATIONS[following], out)
+        until = whole
         if moments.total() % 2:
             wait_for(out / JOURNAL / "paths", child)
-        time.sleep(chance.uniform(0, whole))
+            until /= 4
+        time.sleep(chance.uniform(0, until))
         os.kill(child, signal.SIGKILL)
         if end(child) == 0:
             present = following

@@ -1,12 +1,13 @@
 """From texts to files: comparing, showing and writing an output folder."""
 
 from .diff import diff
-from .folder import JOURNAL, LIST, Changes, ForeignFileError, compare
+from .folder import JOURNAL, LIST, LOCK, Changes, ForeignFileError, compare
 from .writing import update
 
 __all__ = [
     "JOURNAL",
     "LIST",
+    "LOCK",
     "Changes",
     "ForeignFileError",
     "compare",

@@ -12,7 +12,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -24,6 +24,15 @@ JOURNAL = ".actionsmith-journal"
 """The folder that is there while files are replaced, and after a run was cut short."""
 JOURNAL_PATHS = f"{JOURNAL}/paths"
 """The file in it that lists what may have been written, one path a line."""
+LOCK = ".actionsmith-lock"
+"""The file that a run locks; it is there as long as a run is."""
+
+# What a journal holds, and what may be in a lock: a process and its machine.
+_OF_JOURNAL = re.compile(r"paths|begun|(old-)?[0-9]+")
+_OF_LOCK = re.compile(r"(?:[0-9]+\s.*)?", re.DOTALL)
+
+_FIRST_LINE = re.compile(rf"(?:#|<!--) {MARK} from .*; do not edit\.(?: -->)?\r?")
+_CONFLICT = "<<<<<<< "
 
 # The list may have been edited, or merged badly: what is no such path is passed over.
 _PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
@@ -80,7 +89,9 @@ def compare(texts: Mapping[str, str], out: Path) -> Changes:
     unchanged: list[str] = []
     before: dict[str, str] = {}
     foreign: dict[str, None] = {}
-    listed, unfinished = _listed(out, LIST), _unfinished(out, foreign)
+    foreign.update(dict.fromkeys(_foreign_lock(out)))
+    foreign.update(dict.fromkeys(_foreign_in_journal(out)))
+    listed, unfinished = _listed(out, LIST), _unfinished(out)
     ours = listed | (unfinished or set())
     for path, text in sorted(texts.items()):
         try:
@@ -94,7 +105,8 @@ def compare(texts: Mapping[str, str], out: Path) -> Changes:
         written[path] = text
         if present is not None:
             before[path] = present
-            if not _is_ours(present, path in ours):
+            # A power failure can leave a file empty that was just written.
+            if not _is_ours(present) and (present or path not in ours):
                 foreign[path] = None
     if foreign:
         raise ForeignFileError(list(foreign))
@@ -102,7 +114,7 @@ def compare(texts: Mapping[str, str], out: Path) -> Changes:
     for path in sorted(ours - texts.keys()):
         with contextlib.suppress(_InTheWayError):
             present = _read(out, path)
-            if present is not None and _is_ours(present, listed=True):
+            if present is not None and _is_ours(present):
                 removed.append(path)
                 before[path] = present
     return Changes(written, tuple(unchanged), tuple(removed), before, unfinished)
@@ -142,13 +154,10 @@ def _listed(out: Path, path: str) -> Set[str]:
     )
 
 
-def _unfinished(out: Path, foreign: dict[str, None]) -> frozenset[str] | None:
+def _unfinished(out: Path) -> frozenset[str] | None:
     """Return the paths in the journal, or None if there is none."""
-    mode = _mode(out / JOURNAL)
-    if mode is None:
+    if _mode(out / JOURNAL) is None:
         return None
-    if not stat.S_ISDIR(mode):
-        foreign[JOURNAL] = None
     paths = set()
     for path in _listed(out, JOURNAL_PATHS):
         with contextlib.suppress(_InTheWayError):
@@ -157,9 +166,34 @@ def _unfinished(out: Path, foreign: dict[str, None]) -> frozenset[str] | None:
     return frozenset(paths)
 
 
-def _is_ours(text: str, listed: bool) -> bool:
-    # A power failure can leave a file empty that was just written.
-    return MARK in text.partition("\n")[0] or (listed and not text)
+def _foreign_in_journal(out: Path) -> Iterator[str]:
+    """Yield what is there in place of our journal, or among what it holds."""
+    mode = _mode(out / JOURNAL)
+    if mode is None:
+        return
+    if not stat.S_ISDIR(mode):
+        yield JOURNAL
+        return
+    for path in sorted((out / JOURNAL).iterdir()):
+        inside = _mode(path)
+        if inside is not None and not (
+            stat.S_ISREG(inside) and _OF_JOURNAL.fullmatch(path.name)
+        ):
+            yield f"{JOURNAL}/{path.name}"
+
+
+def _foreign_lock(out: Path) -> Iterator[str]:
+    try:
+        if not _OF_LOCK.fullmatch(_read(out, LOCK) or ""):
+            yield LOCK
+    except _InTheWayError:
+        yield LOCK
+
+
+def _is_ours(text: str) -> bool:
+    """Tell whether a file begins with our line, be it in two versions after a merge."""
+    first, second, *_ = [*text.split("\n", 2), "", ""]
+    return bool(_FIRST_LINE.fullmatch(second if first.startswith(_CONFLICT) else first))
 
 
 def _read(out: Path, path: str) -> str | None:

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from actionsmith.signals import uninterrupted
 
-LOCK = ".actionsmith-lock"
-"""The file that a run locks; it is there as long as a run is."""
+from .folder import LOCK
 
 _PAUSE = 0.05  # seconds
 

@@ -1,22 +1,23 @@
-"""Getting an output folder from what it is to what it should be.
+"""Getting an output folder from what it is to what it should be: all of it, or nothing.
 
-Every text is on the disk, in the journal, before the first one takes its place. A run
-that is cut short before then has changed nothing. After that it cannot be interrupted,
-only killed: the journal is then still there, and the next run finishes the work.
+Every text is on the disk, in the journal, before the first one takes its place. What
+fails or is interrupted before then has changed nothing; what fails after it is undone,
+and an interruption waits. A run that is killed leaves its journal, and the next one
+finishes the work.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
 from actionsmith.signals import uninterrupted
 
-from .folder import JOURNAL, JOURNAL_PATHS, LIST, Changes, compare
-from .locking import LOCK, locked
+from .folder import LIST, LOCK, Changes, compare
+from .journal import Journal, require_writable
+from .locking import locked
 
 
 def update(
@@ -48,94 +49,46 @@ def update(
 
 
 def _write(changes: Changes, out: Path) -> None:
-    staged, made = _prepare(changes, out)
-    with uninterrupted():
-        try:
-            for path in changes.written:
-                if path != LIST:
-                    staged[path].replace(out / path)
-            for path in changes.removed:
-                (out / path).unlink(missing_ok=True)
-            # The list comes last: until then it still names what has to be removed.
-            if LIST in changes.written:
-                staged[LIST].replace(out / LIST)
-        except OSError:
-            _unstage(out)
-            raise
-        finally:
-            _unmake(made)
-        for path in {*changes.removed, *(changes.unfinished or ())}:
-            _remove_empty_folders(out, PurePosixPath(path).parent)
-        _discard(out)
-
-
-def _prepare(changes: Changes, out: Path) -> tuple[Mapping[str, Path], list[Path]]:
-    """Do all that can fail before the first file is replaced.
-
-    Returns the staged text of each path, and the folders that were made for them.
-    """
-    touched = (*changes.written, *changes.removed)
-    made: list[Path] = []
-    staged: dict[str, Path] = {}
+    touched = {*changes.written, *changes.removed}
+    journal, made = Journal(out), list[Path]()
     try:
         with uninterrupted():
-            _unstage(out)
-            (out / JOURNAL).mkdir(exist_ok=True)
+            journal.begin()
         for path, text in changes.written.items():
-            staged[path] = out / JOURNAL / str(len(staged))
-            with _named(out / path), staged[path].open("xb") as file:
-                file.write(text.encode("utf-8"))
-        _require_writable({(out / path).parent for path in touched})
-        paths = {*touched, *(changes.unfinished or ())}
-        begun = out / JOURNAL / "begun"
-        with _named(out / JOURNAL), begun.open("xb") as file:
-            file.write("\n".join([*sorted(paths), ""]).encode("utf-8"))
-        begun.replace(out / JOURNAL_PATHS)
-        for path in changes.written:
-            with uninterrupted():
+            journal.stage(path, text)
+        require_writable(sorted({(out / path).parent for path in touched}))
+        journal.commit(touched | (changes.unfinished or frozenset()))
+        with uninterrupted():
+            for path in changes.written:
                 made += _make((out / path).parent)
+            _replace(changes, journal)
+            for path in {*changes.removed, *(changes.unfinished or ())}:
+                _remove_empty_folders(out, PurePosixPath(path).parent)
+            journal.discard()
     except BaseException:
         with uninterrupted():
-            if changes.unfinished is None:
-                _discard(out)
+            if journal.is_torn or changes.unfinished is not None:
+                journal.forget_texts()
             else:
-                _unstage(out)
+                journal.discard()
             _unmake(made)
         raise
-    return staged, made
 
 
-def _require_writable(folders: Iterable[Path]) -> None:
-    for folder in folders:
-        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
-            what = os.strerror(errno.EACCES)
-            raise PermissionError(errno.EACCES, what, str(folder))
-
-
-@contextlib.contextmanager
-def _named(path: Path) -> Iterator[None]:
-    """Let an error name the file that was to be written; a full disk names none."""
+def _replace(changes: Changes, journal: Journal) -> None:
     try:
-        yield
-    except OSError as problem:
-        problem.filename = str(path)
+        # Where capitals make no difference, a new file may be the one to be removed.
+        for path in changes.removed:
+            journal.remove(path)
+        for path in changes.written:
+            if path != LIST:
+                journal.put(path)
+        # The list comes last: until then it still names what has to be removed.
+        if LIST in changes.written:
+            journal.put(LIST)
+    except BaseException:
+        journal.undo()
         raise
-
-
-def _unstage(out: Path) -> None:
-    """Remove the texts that did not take their place."""
-    with contextlib.suppress(FileNotFoundError):
-        for entry in (out / JOURNAL).iterdir():
-            if entry.name != PurePosixPath(JOURNAL_PATHS).name:
-                entry.unlink()
-
-
-def _discard(out: Path) -> None:
-    """Remove the journal."""
-    _unstage(out)
-    with contextlib.suppress(FileNotFoundError):
-        (out / JOURNAL_PATHS).unlink(missing_ok=True)
-        (out / JOURNAL).rmdir()
 
 
 def _make(folder: Path) -> list[Path]:
