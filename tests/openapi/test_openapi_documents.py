@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from openapi_text import CASES, SPEC, judge, read, texts_of_case
+from ruamel.yaml import YAML
 
 from actionsmith.targets import openapi
 from actionsmith.targets.openapi import as_yaml
@@ -279,6 +280,23 @@ def test_text_reads_back(words: list[str], loader: Callable[..., Any]) -> None:
     text = as_yaml(data)
     assert yaml.load(text, loader) == data  # type: ignore[arg-type]
     assert is_safe(text)
+
+
+# What version 1.2 of YAML takes for numbers and other values, and 1.1 for texts.
+number_like = st.text("0123456789+-.eExXoO_:a", min_size=1, max_size=8)
+value_like = st.sampled_from(
+    [
+        *("089", "012345678901", "0o17", "0x1F", "1e3", "-1E+3", ".5e3", "5.", "1:30"),
+        *("Null", "~", "True", "yes", "NO", ".inf", "-.INF", ".nan", "=", "<<"),
+    ]
+)
+
+
+@given(st.lists(number_like | value_like | every_text, max_size=4))
+def test_text_reads_back_in_version_1_2(words: list[str]) -> None:
+    data: Any = {"list": words, "of": {word: {"x": word} for word in words}}
+    reader = YAML(typ="safe", pure=True)
+    assert reader.load(as_yaml(data)) == data
 
 
 def test_hostile_words_of_a_contract(tmp_path: Path) -> None:

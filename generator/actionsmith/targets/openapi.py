@@ -37,6 +37,14 @@ def as_yaml(data: Json) -> str:
 _Base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
+# PyYAML knows version 1.1 of the language, and would leave these without quotes. Those
+# who read the document know 1.2, where they are numbers.
+_NUMBER = re.compile(
+    r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"
+    r"|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
+)
+
+
 class _Dumper(_Base):  # type: ignore[misc]
     """Writes values out wherever they occur, and invisible characters as escapes."""
 
@@ -44,7 +52,11 @@ class _Dumper(_Base):  # type: ignore[misc]
         return True
 
     def string(self, text: str) -> yaml.ScalarNode:
-        style = None if text.isprintable() else '"'
+        style = None
+        if not text.isprintable():
+            style = '"'
+        elif _NUMBER.fullmatch(text):
+            style = "'"
         return yaml.ScalarNode("tag:yaml.org,2002:str", text, style=style)
 
 
