@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,6 +28,19 @@ _PYTHON_ONLY = re.compile(
     r"|\\.|\[\^?(?:\\.|[^\]\\])*\]",
     re.DOTALL,
 )
+# With the flag u, which schemas ask for, JavaScript knows no other escapes and takes no
+# brackets for themselves. Without it, it takes a character beyond the first 65,536 of
+# Unicode for two.
+_PART_OF_JAVASCRIPT = re.compile(
+    r"\\(?P<escaped>0[0-9]|u[dD][89A-Fa-f]|.)|\[\^?(?P<set>(?:\\.|[^\]\\])*)\]"
+    r"|\{[0-9]+(?:,[0-9]*)?\}|(?P<loose>[]{}])",
+    re.DOTALL,
+)
+_IN_SET = re.compile(
+    r"\\(?P<escaped>0[0-9]|u[dD][89A-Fa-f]|.)|(?P<wide>[\U00010000-\U0010FFFF])", re.DOTALL
+)
+_ESCAPED = frozenset("dDsSwWbBfnrtvxu0123456789^$\\.*+?()[]{}|/")
+_ESCAPED_IN_SET = _ESCAPED - frozenset("B123456789") | {"-"}
 _SLOW = {
     Cost.EXPONENTIAL: "matching this can take time exponential in the value's length: "
     "{part} can read {attack} in very many ways",
@@ -104,6 +117,8 @@ def _faults(pattern: str) -> Iterator[Fault]:
         yield unreadable
     elif own_words := tuple(_own_words(pattern)):
         yield from own_words
+    elif errors := tuple(_errors_in_javascript(pattern)):
+        yield from errors
     elif slow := _slow(pattern):
         yield slow
 
@@ -130,6 +145,46 @@ def _own_words(pattern: str) -> Iterator[Fault]:
                 f"{part['own']!r} is known to regular expressions of Python alone",
                 "write it in a way that JavaScript knows as well",
             )
+
+
+def _errors_in_javascript(pattern: str) -> Iterator[Fault]:
+    for part in _PART_OF_JAVASCRIPT.finditer(pattern):
+        if part["loose"]:
+            yield _to_escape(part.start(), part["loose"])
+        elif part["escaped"]:
+            yield from _escape(part.start(), part["escaped"], _ESCAPED)
+        for inner in _IN_SET.finditer(part["set"] or ""):
+            offset = part.start("set") + inner.start()
+            if inner["wide"]:
+                yield Fault(
+                    offset,
+                    f"{inner['wide']!r} in square brackets is two characters to some "
+                    "readers of JavaScript",
+                    "write such characters as alternatives: (a|b)",
+                )
+            else:
+                yield from _escape(offset, inner["escaped"], _ESCAPED_IN_SET)
+
+
+def _escape(offset: int, escaped: str, allowed: Collection[str]) -> Iterator[Fault]:
+    if escaped not in allowed:
+        yield Fault(
+            offset,
+            f"'\\{escaped}' is an error in JavaScript",
+            (
+                f"write {escaped!r} without the backslash"
+                if not escaped.isalnum()
+                else "write the character itself, or its number as in \\x41"
+            ),
+        )
+
+
+def _to_escape(offset: int, char: str) -> Fault:
+    return Fault(
+        offset,
+        f"{char!r} alone is an error in JavaScript",
+        f"write \\{char} for the character itself",
+    )
 
 
 def _slow(pattern: str) -> Fault | None:
