@@ -13,8 +13,9 @@ from actionsmith.diagnostics import did_you_mean, label, printable
 DEFAULTS: Mapping[str, str] = {"spec": "spec", "out": "generated", "version": "0.1.0"}
 
 # The versions that Python packages may have, in their normal form (PEP 440).
+_N = "(0|[1-9][0-9]*)"
 _VERSION = re.compile(
-    r"([1-9][0-9]*!)?[0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?(\.post[0-9]+)?(\.dev[0-9]+)?"
+    rf"([1-9][0-9]*!)?{_N}(\.{_N})*((a|b|rc){_N})?(\.post{_N})?(\.dev{_N})?"
     r"(\+[a-z0-9]+(\.[a-z0-9]+)*)?"
 )
 
@@ -88,7 +89,7 @@ def _table(path: Path) -> Mapping[str, str] | None:
             raise SettingsError(
                 f"{name}: [tool.actionsmith] has no setting {key!r}; {hint}"
             )
-        if not isinstance(value, str) or not value:
+        if not isinstance(value, str) or not value or "\0" in value:
             raise SettingsError(f"{name}: the setting {key!r} must be a text")
     if not _VERSION.fullmatch(table.get("version", DEFAULTS["version"])):
         raise SettingsError(
