@@ -6,11 +6,13 @@ import json
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from loopback import LoopbackServer
 
-from tencent_actions.vpc import VPC
+from tencent_actions import Credentials
+from tencent_actions.vpc import VPC, VpcClient, errors
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -31,7 +33,7 @@ def test_the_contract_is_quoted() -> None:
 
 def test_the_generated_code_is_quoted() -> None:
     package = ROOT / "generated/tencent_actions/vpc"
-    validator, method, _ = blocks("python")
+    validator, method, *_ = blocks("python")
     source = (package / "actions/associate_ipv6_address.py").read_text(encoding="utf-8")
     assert validator in source
     assert method in (package / "client.py").read_text(encoding="utf-8")
@@ -51,10 +53,29 @@ def test_the_call_runs(
         endpoints = VPC.endpoints
         assert isinstance(endpoints, dict)
         monkeypatch.setitem(endpoints, "default", server.url)
-        code = compile(blocks("python")[-1], "README.md", "exec")
+        code = compile(blocks("python")[2], "README.md", "exec")
         exec(code, {})
         exec(code, {})
     assert capsys.readouterr().out == "r-1\nInvalidParameterConflict None r-2\n"
+
+
+def test_a_request_in_one_is_sent() -> None:
+    names: dict[str, Any] = {"VpcClient": VpcClient}
+    exec(compile(blocks("python")[3], "README.md", "exec"), names)
+    answer = (200, {}, json.dumps({"Response": {"RequestId": "r-1"}}).encode())
+    key = Credentials("id", "key")
+    with (
+        LoopbackServer([answer]) as server,
+        VpcClient(region="x", credentials=key, endpoint=server.url) as vpc,
+    ):
+        names["bind"](vpc, "eni-11112222", "fc00::1")
+        with pytest.raises(errors.MissingParameter):
+            names["bind"](vpc, "eni-11112222", None)
+    assert json.loads(server.requests[0].body) == {
+        "IPv6AddressId": "eipv6-11112222",
+        "NetworkInterfaceId": "eni-11112222",
+        "PrivateIPv6Address": "fc00::1",
+    }
 
 
 def test_links_lead_somewhere() -> None:

@@ -69,7 +69,7 @@ def test_snake_case(wire: str) -> None:
         ("Raw", "raw", "raw", "raw_"),
         ("Count", "count", "count_", "count"),
         ("Unknown", "unknown", "unknown_", "unknown"),
-        ("Request", "request", "request_", "request"),
+        ("Request", "request_", "request_", "request"),
         ("Isinstance", "isinstance", "isinstance_", "isinstance"),
         ("Like", "like", "like_", "like"),
         ("Match", "match", "match", "match"),

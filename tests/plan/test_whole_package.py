@@ -220,6 +220,37 @@ def contracts() -> dict[str, dict[str, Any]]:
                 "Only": parameter("Only"),
             },
         ),
+        action(
+            "Overload",
+            parameters={
+                name: parameter(kind, required=name == "Must")
+                for name, kind in (
+                    *(("Must", "float"), ("Request", "string"), ("Kind", "Kind")),
+                    *(("Only", "Only"), (long("Long", 76), "string")),
+                    *((long("Longer", 82), "string"), (long("Length", 100), "integer")),
+                )
+            },
+            constraints={
+                "one-of-two": rule(f"OnlyOne({long('Long', 76)}, Request)"),
+                "all": rule(f"AllOrNone({long('Longer', 82)}, {long('Length', 100)})"),
+                "kind": rule(f"IF Kind == 'one' THEN {long('Long', 76)}"),
+            },
+        ),
+        action(
+            long("OverloadedBy", 100),
+            parameters={n: parameter("string") for n in ("Literal", "Overload")},
+            constraints={"either": rule("OnlyOne(Literal, Overload)")},
+        ),
+        action(
+            "OddValues",
+            parameters={"A": parameter("Odd"), "B": parameter("ipv6")},
+            constraints={"no": rule("IF A == 'no' THEN B")},
+        ),
+        action(
+            "Twice",
+            parameters={n: parameter("Other") for n in ("A", "B")},
+            constraints={"a": rule("IF A == 'value-1' THEN B == 'value-2'")},
+        ),
         action("Close", parameters={"Import": parameter("boolean", required=True)}),
         action("Import", errors={}),
         action(
@@ -256,6 +287,11 @@ SERVICE: dict[str, Any] = {
             "type": "string",
             "pattern": "[a-z'\"]+",
             "enum": [f"value-{n}" for n in range(9)] + ["'\""],
+            "description": "Kind.",
+        },
+        "Odd": {
+            "type": "string",
+            "enum": ["no", '"""', "\\", "# type: ignore", "\u4e2d", "{{"],
             "description": "Kind.",
         },
         "Only": {"type": "string", "enum": ["x"], "description": "Kind."},

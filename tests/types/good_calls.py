@@ -27,7 +27,37 @@ def bind_step_by_step(vpc: VpcClient, instance_id: str | None) -> None:
     request: AssociateIPv6AddressRequest = {"ipv6_address_id": "eipv6-11112222"}
     if instance_id is not None:
         request["instance_id"] = instance_id
-    vpc.associate_ipv6_address(**request, timeout=2.5, validation=mode)
+    vpc.associate_ipv6_address(request, timeout=2.5, validation=mode)
+
+
+def bind_to_what_is_known(
+    vpc: VpcClient, instance: str | None, interface: str | None, address: str | None
+) -> None:
+    vpc.associate_ipv6_address(
+        {
+            "ipv6_address_id": "eipv6-11112222",
+            "instance_id": instance,
+            "network_interface_id": interface,
+            "private_ipv6_address": address,
+        }
+    )
+    vpc.associate_ipv6_address(
+        AssociateIPv6AddressRequest(ipv6_address_id="e", network_interface_id=interface)
+    )
+    # What may be None in one signature or another needs nothing of the kind.
+    vpc.associate_ipv6_address(
+        ipv6_address_id="e", instance_id=instance, private_ipv6_address=address
+    )
+    vpc.associate_ipv6_address(
+        ipv6_address_id="e", network_interface_id=interface, private_ipv6_address="a"
+    )
+
+
+async def bind_to_what_is_known_async(
+    vpc: AsyncVpcClient, request: AssociateIPv6AddressRequest
+) -> str | None:
+    answer = await vpc.associate_ipv6_address(request, timeout=1, validation="warn")
+    return answer.request_id
 
 
 async def bind_async() -> str | None:

@@ -19,7 +19,7 @@ ROOT = HERE.parents[1]
 GENERATED = ROOT / "generated"
 
 
-def mypy(*paths: Path) -> set[tuple[str, int]]:
+def mypy(*paths: Path, cwd: Path = GENERATED) -> set[tuple[str, int]]:
     """Return file name and line of everything that mypy --strict minds."""
     done = subprocess.run(
         [
@@ -31,7 +31,7 @@ def mypy(*paths: Path) -> set[tuple[str, int]]:
             ),
             *map(str, paths),
         ],
-        cwd=GENERATED,
+        cwd=cwd,
         capture_output=True,
         text=True,
         check=False,

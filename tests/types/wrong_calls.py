@@ -16,10 +16,23 @@ def calls(vpc: VpcClient) -> None:
     vpc.associate_ipv6_address(ipv6_address_id="e", instance_id=["i"])  # wrong: string
     vpc.associate_ipv6_address(ipv6_address_id="e", timeout="2")  # wrong: a number
     vpc.associate_ipv6_address(ipv6_address_id="e", validation="lax")  # wrong: no mode
+    vpc.associate_ipv6_address(ipv6_address_id="e", network_interface_id="n")  # wrong
+    to = vpc.associate_ipv6_address
+    to(ipv6_address_id="e", instance_id="i", network_interface_id="n")  # wrong: both
     vpc.associate_ipv6_adress(ipv6_address_id="e")  # wrong: no such action
     answer = vpc.associate_ipv6_address(ipv6_address_id="e")
     print(answer.requestid)  # wrong: no such member
     answer.request_id.upper()  # wrong: may be None
+
+
+def requests(
+    vpc: VpcClient, request: AssociateIPv6AddressRequest, maybe: str | None
+) -> None:
+    vpc.associate_ipv6_address(**request)  # wrong: what if it has only the interface?
+    vpc.associate_ipv6_address(request, ipv6_address_id="e")  # wrong: only one way
+    vpc.associate_ipv6_address({"instance_id": maybe})  # wrong: the id is required
+    vpc.associate_ipv6_address({"ipv6_address_id": maybe})  # wrong: the id is no None
+    vpc.associate_ipv6_address({"ipv6_address_id": "e", "instanceid": "i"})  # wrong
 
 
 async def forgotten_await(vpc: AsyncVpcClient) -> None:

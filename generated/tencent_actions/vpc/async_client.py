@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, overload
 
 from .._runtime.action import Service
 from .._runtime.client import AsyncServiceClient
 from .._runtime.validation import Validation
 from .actions.associate_ipv6_address import (
     ASSOCIATE_IPV6_ADDRESS,
+    AssociateIPv6AddressRequest,
     AssociateIPv6AddressResponse,
 )
 from .service import VPC
@@ -41,10 +42,41 @@ class AsyncVpcClient(AsyncServiceClient):
 
     _service: ClassVar[Service] = VPC
 
+    @overload
     async def associate_ipv6_address(
         self,
         *,
         ipv6_address_id: str,
+        instance_id: str | None = None,
+        network_interface_id: None = None,
+        private_ipv6_address: str | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> AssociateIPv6AddressResponse: ...
+    @overload
+    async def associate_ipv6_address(
+        self,
+        *,
+        ipv6_address_id: str,
+        instance_id: None = None,
+        network_interface_id: str,
+        private_ipv6_address: str,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> AssociateIPv6AddressResponse: ...
+    @overload
+    async def associate_ipv6_address(
+        self,
+        request: AssociateIPv6AddressRequest,
+        *,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> AssociateIPv6AddressResponse: ...
+    async def associate_ipv6_address(
+        self,
+        request: AssociateIPv6AddressRequest | None = None,
+        *,
+        ipv6_address_id: str | None = None,
         instance_id: str | None = None,
         network_interface_id: str | None = None,
         private_ipv6_address: str | None = None,
@@ -71,7 +103,16 @@ class AsyncVpcClient(AsyncServiceClient):
           `errors.InvalidParameterValue_MissingAssociateEntity`; inferred, so it only
           warns.
 
+        Legal combinations of `instance_id`, `network_interface_id` and
+        `private_ipv6_address`:
+
+        * Without `network_interface_id`; `instance_id` and `private_ipv6_address` are
+          optional.
+        * With `network_interface_id` and `private_ipv6_address`, without `instance_id`.
+
         Args:
+            request: The parameters in one dictionary, instead of keywords: for
+                variables that may be None. What it combines is checked when it is sent.
             ipv6_address_id: The EIPv6 to bind. Example: `eipv6-11112222`.
             instance_id: The instance to bind to. Not together with
                 `network_interface_id`. Example: `ins-djflxkvi`.
@@ -98,6 +139,7 @@ class AsyncVpcClient(AsyncServiceClient):
                 "NetworkInterfaceId": network_interface_id,
                 "PrivateIPv6Address": private_ipv6_address,
             },
+            request=request,
             timeout=timeout,
             validation=validation,
         )

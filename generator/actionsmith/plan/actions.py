@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from actionsmith.contract import (
     Action,
-    Base,
     Catalog,
     Confidence,
     Constraint,
@@ -23,16 +22,10 @@ from . import literals, naming
 from .checks import parameter_check, pattern_constant, rule_check
 from .codes import KnownCodes
 from .layout import call, display, optional
+from .overloads import ANNOTATIONS, Signatures, signatures
 from .prose import Prose, docstring, sentence
 from .splitting import split
 from .views import ActionView, MemberView, ParameterView
-
-ANNOTATIONS = {
-    Base.STRING: "str",
-    Base.INTEGER: "int",
-    Base.FLOAT: "float",
-    Base.BOOLEAN: "bool",
-}
 
 
 def action_view(catalog: Catalog, service: Service, action: Action) -> ActionView:
@@ -46,12 +39,17 @@ def action_view(catalog: Catalog, service: Service, action: Action) -> ActionVie
     any_required = any(parameter.required for parameter in parameters.values())
     method = naming.method_name(action.name)
     request, response = f"{action.name}Request", f"{action.name}Response"
+    of_method = signatures(action)
     return ActionView(
         source=action.file,
         module=naming.module_name(action.name),
         docstring=_module_docstring(action),
         method=method,
-        method_docstring=_method_docstring(action),
+        method_docstring=_method_docstring(action, of_method),
+        overloads=of_method.overloads,
+        arguments=of_method.arguments,
+        takes_request=of_method.takes_request,
+        request_argument=optional("request", request, 8, rest=" = None,"),
         constant=naming.constant_name(action.name),
         declaration=_declaration(action),
         constant_docstring=_constant_docstring(catalog, service, action),
@@ -61,8 +59,9 @@ def action_view(catalog: Catalog, service: Service, action: Action) -> ActionVie
         request_header=split(f"class {request}(TypedDict, total=False):", indent=0),
         request_docstring=Prose(f"The parameters of {action.name}.", indent=4)
         .paragraph(
-            "For a request that is put together step by step; it is sent as "
-            f"`{naming.service_module(service.name)}.{method}(**request)`."
+            _use_of_request(
+                f"{naming.service_module(service.name)}.{method}", of_method
+            )
         )
         .docstring(),
         response=response,
@@ -81,6 +80,7 @@ def action_view(catalog: Catalog, service: Service, action: Action) -> ActionVie
         known=_known(action),
         unknown_code=literals.string(violations.unknown.code),
         typing=("Final", *(["Required"] if any_required else []), "TypedDict"),
+        client_typing=_client_typing(of_method),
         helpers=tuple(sorted({"unknown", *used})),
     )
 
@@ -92,15 +92,12 @@ def _parameter(parameter: Parameter, action: Action) -> ParameterView:
     annotation = ANNOTATIONS[parameter.type.base]
     if parameter.required:
         member = split(f"{name}: Required[{annotation}]", indent=4)
-        argument = f"        {name}: {annotation},"
     else:
         member = optional(name, annotation, 4)
-        argument = optional(name, annotation, 8, rest=" = None,")
     return ParameterView(
         name=name,
         wire=wire,
         member=member,
-        argument=argument,
         lookup=split(f"{variable} = request.get({wire})", indent=4),
         docstring=docstring(_in_python(parameter.description, action), indent=4),
     )
@@ -219,7 +216,24 @@ def _error(entry: ErrorCode, known: KnownCodes) -> str:
     return f"`{naming.error_class_name(entry.code)}`: {words}"
 
 
-def _method_docstring(action: Action) -> str:
+def _use_of_request(method: str, of_method: Signatures) -> str:
+    if of_method.takes_request:
+        return (
+            "For a request that is put together step by step, or from variables that "
+            f"may be None; it is sent as `{method}(request)`."
+        )
+    return (
+        "For a request that is put together step by step; it is sent as "
+        f"`{method}(**request)`."
+    )
+
+
+def _client_typing(of_method: Signatures) -> frozenset[str]:
+    literal = {"Literal"} if of_method.lists_values else set[str]()
+    return frozenset({"overload", *literal} if of_method.overloads else literal)
+
+
+def _method_docstring(action: Action, of_method: Signatures) -> str:
     prose = Prose(_in_python(action.summary, action), indent=8)
     prose.paragraph(_in_python(action.description or "", action))
     limits = []
@@ -229,7 +243,9 @@ def _method_docstring(action: Action) -> str:
         limits.append("Where an outcome is unknown, repeating the call is not safe.")
     prose.paragraph(" ".join(limits))
     prose.bullets("Rules between the parameters:", _rules(action))
-    prose.arguments("Args", _arguments(action))
+    for heading, ways in of_method.legal:
+        prose.bullets(heading, ways)
+    prose.arguments("Args", _arguments(action, of_method))
     prose.arguments(
         "Raises",
         [
@@ -254,7 +270,13 @@ def _rules(action: Action) -> Iterator[str]:
         )
 
 
-def _arguments(action: Action) -> Iterator[tuple[str, str]]:
+def _arguments(action: Action, of_method: Signatures) -> Iterator[tuple[str, str]]:
+    if of_method.takes_request:
+        yield (
+            "request",
+            "The parameters in one dictionary, instead of keywords: for variables that "
+            "may be None. What it combines is checked when it is sent.",
+        )
     for parameter in action.parameters.values():
         words = _in_python(parameter.description, action)
         if parameter.example_text is not None:

@@ -98,7 +98,10 @@ def optional(name: str, annotation: str, indent: int, rest: str = "") -> str:
     one = f"{pad}{name}: {annotation} | None{rest}"
     if len(one) <= WIDTH:
         return one
-    return f"{pad}{name}: (\n{pad}    {annotation} | None\n{pad}){rest}"
+    union = f"{pad}    {annotation} | None"
+    if len(union) > WIDTH:
+        union = f"{pad}    {annotation}\n{pad}    | None"
+    return f"{pad}{name}: (\n{union}\n{pad}){rest}"
 
 
 def import_from(module: str, names: Sequence[str]) -> str:

@@ -14,9 +14,9 @@ _WORD = re.compile(
 )
 
 _ANNOTATIONS = frozenset({"bool", "float", "int", "str"})
-_NOT_ARGUMENTS = frozenset({"self", "timeout", "validation", *_ANNOTATIONS})
+_NOT_ARGUMENTS = frozenset({"self", "request", "timeout", "validation", *_ANNOTATIONS})
 _NOT_MEMBERS = frozenset({"raw", *_ANNOTATIONS})
-_NOT_METHODS = frozenset({"close", "aclose", *_ANNOTATIONS})
+_NOT_METHODS = frozenset({"close", "aclose", "overload", *_ANNOTATIONS})
 _NOT_VARIABLES = frozenset(
     {
         *("request", "isinstance", "missing", "unknown", "wrong_type", "wrong_value"),

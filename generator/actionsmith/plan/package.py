@@ -46,6 +46,8 @@ def package_view(catalog: Catalog, distribution: Distribution) -> PackageView:
 def _service_view(catalog: Catalog, service: Service) -> ServiceView:
     prefix = naming.service_class_prefix(service.name)
     title = f"{service.title} ({service.name}), version {service.version}"
+    actions = [action_view(catalog, service, a) for a in service.actions.values()]
+    used = {name for action in actions for name in action.client_typing}
     return ServiceView(
         source=service.file,
         folder=service.file.rpartition("/")[0],
@@ -74,9 +76,8 @@ def _service_view(catalog: Catalog, service: Service) -> ServiceView:
             service.file,
             f"The errors that {service.title} can raise, the common ones among them.",
         ),
-        actions=tuple(
-            action_view(catalog, service, action) for action in service.actions.values()
-        ),
+        actions=tuple(actions),
+        client_typing=("ClassVar", *sorted(used)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 from . import literals
@@ -54,6 +54,12 @@ class Prose:
 def docstring(text: str, indent: int) -> str:
     """Return one paragraph as a docstring."""
     return Prose(text, indent).docstring()
+
+
+def enumerated(items: Sequence[str], last: str = "and") -> str:
+    """Return items as one would say them: `a, b and c`."""
+    *others, final = items
+    return f"{', '.join(others)} {last} {final}" if others else final
 
 
 def sentence(text: str) -> str:

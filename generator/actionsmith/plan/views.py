@@ -36,8 +36,6 @@ class ParameterView:
     wire: str
     member: str
     """Its line in the class of the request."""
-    argument: str
-    """Its line in the signature of the method."""
     lookup: str
     """The statement by which a validator gets it."""
     docstring: str
@@ -73,6 +71,14 @@ class ActionView:
     docstring: str
     method: str
     method_docstring: str
+    overloads: tuple[tuple[str, ...], ...]
+    """The lines of the arguments of each overload, if there are any."""
+    arguments: tuple[str, ...]
+    """The lines of the arguments of the method itself."""
+    takes_request: bool
+    """Whether the method takes a request as one object, too."""
+    request_argument: str
+    """The line of the argument that takes it."""
     constant: str
     declaration: str
     """The constant, up to where its arguments begin."""
@@ -102,6 +108,8 @@ class ActionView:
     unknown_code: str
     typing: tuple[str, ...]
     """What the module takes from `typing`."""
+    client_typing: frozenset[str]
+    """What its method takes from there."""
     helpers: tuple[str, ...]
     """What it takes from the runtime's functions on values."""
 
@@ -134,6 +142,8 @@ class ServiceView:
     endpoints: tuple[EndpointView, ...]
     errors: ErrorsView
     actions: tuple[ActionView, ...]
+    client_typing: tuple[str, ...]
+    """What the clients' modules take from `typing`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,5 +50,7 @@ class Action(Generic[ResponseT_co]):
     """Requests a second that the service allows; None if not known."""
     retry_safe: bool
     """Whether doing it twice does no harm."""
+    arguments: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    """Names on the wire by those of the method's arguments, if it takes a request."""
     names_region: bool = True
     """Whether a request says in which region it is to work; some must not."""

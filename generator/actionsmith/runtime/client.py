@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from .credentials import Credentials
@@ -14,7 +15,7 @@ from .transport import AsyncPoolTransport, AsyncTransport, PoolTransport, Transp
 from .validation import Validation, check, require_mode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from types import TracebackType
 
     from .action import Action, Service
@@ -95,15 +96,16 @@ class _Client:
         self,
         action: Action[Response],
         parameters: Mapping[str, object],
+        request: Mapping[str, object] | None,
         validation: Validation | None,
     ) -> bytes:
         """Return the body of a request that the contract lets through."""
-        request = {
-            name: value for name, value in parameters.items() if value is not None
-        }
+        if request is not None:
+            parameters = _in_one(action, request, parameters)
+        sent = {name: value for name, value in parameters.items() if value is not None}
         mode = self._validation if validation is None else validation
-        check(action, request, mode, stacklevel=_CALLER)
-        return encode(request)
+        check(action, sent, mode, stacklevel=_CALLER)
+        return encode(sent)
 
     def _signed(self, action: Action[Response], body: bytes) -> HttpRequest:
         """Return a request signed at this moment."""
@@ -150,6 +152,7 @@ class ServiceClient(_Client):
         action: Action[ResponseT],
         parameters: Mapping[str, object],
         *,
+        request: Mapping[str, object] | None = None,
         timeout: float | None,
         validation: Validation | None,
     ) -> ResponseT:
@@ -158,6 +161,7 @@ class ServiceClient(_Client):
         Args:
             action: What to call.
             parameters: Wire names and values; None stands for an absent one.
+            request: The same in one object, under the names of the arguments.
             timeout: Seconds; None for the client's own.
             validation: How to check the request; None for the client's own way.
 
@@ -171,7 +175,7 @@ class ServiceClient(_Client):
         """
         self._require_open()
         seconds = self._timeout_of(timeout)
-        body = self._checked(action, parameters, validation)
+        body = self._checked(action, parameters, request, validation)
         return self._attempt(action, body, seconds)
 
     def _attempt(
@@ -216,13 +220,14 @@ class AsyncServiceClient(_Client):
         action: Action[ResponseT],
         parameters: Mapping[str, object],
         *,
+        request: Mapping[str, object] | None = None,
         timeout: float | None,
         validation: Validation | None,
     ) -> ResponseT:
         """Check a request, send it and return the response, as ServiceClient does."""
         self._require_open()
         seconds = self._timeout_of(timeout)
-        body = self._checked(action, parameters, validation)
+        body = self._checked(action, parameters, request, validation)
         return await self._attempt(action, body, seconds)
 
     async def _attempt(
@@ -231,6 +236,21 @@ class AsyncServiceClient(_Client):
         """Sign a request, send it once and return the response."""
         answer = await self._transport.post(self._signed(action, body), timeout)
         return read(action, answer)
+
+
+def _in_one(
+    action: Action[Response],
+    request: Mapping[str, object],
+    parameters: Mapping[str, object],
+) -> Mapping[str, object]:
+    """Return a request that came as one object, under the names of the wire."""
+    if any(value is not None for value in parameters.values()):
+        raise TypeError("parameters must be in the request or be keywords, not both")
+    _require_type("request", request, Mapping)
+    for name in request:
+        if name not in action.arguments:
+            raise TypeError(f"a request of {action.name} has no {name!r}")
+    return {wire: request.get(name) for name, wire in action.arguments.items()}
 
 
 def _require_timeout(timeout: float) -> float:

@@ -22,8 +22,8 @@ from ..service import VPC
 class AssociateIPv6AddressRequest(TypedDict, total=False):
     """The parameters of AssociateIPv6Address.
 
-    For a request that is put together step by step; it is sent as
-    `vpc.associate_ipv6_address(**request)`.
+    For a request that is put together step by step, or from variables that may be None;
+    it is sent as `vpc.associate_ipv6_address(request)`.
     """
 
     ipv6_address_id: Required[str]
@@ -152,6 +152,12 @@ ASSOCIATE_IPV6_ADDRESS: Final = Action(
     service=VPC,
     response=AssociateIPv6AddressResponse,
     validate=validate,
+    arguments={
+        "ipv6_address_id": "IPv6AddressId",
+        "instance_id": "InstanceId",
+        "network_interface_id": "NetworkInterfaceId",
+        "private_ipv6_address": "PrivateIPv6Address",
+    },
     rate_limit=20,
     retry_safe=False,
     names_region=True,

@@ -1,0 +1,150 @@
+"""The signatures of a method: what its rules allow, for a type checker and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from actionsmith.contract import Action, Base, Parameter
+
+from . import literals, naming
+from .layout import optional
+from .presence import (
+    ANY,
+    SENT,
+    Group,
+    Presence,
+    Signature,
+    combined,
+    groups,
+    of_values,
+)
+from .prose import enumerated
+
+ANNOTATIONS: Mapping[Base, str] = {
+    Base.STRING: "str",
+    Base.INTEGER: "int",
+    Base.FLOAT: "float",
+    Base.BOOLEAN: "bool",
+}
+
+_MOST_LINES = 120
+"""The most lines of an action's signatures, the implementation's left out."""
+# `@overload`, `def`, `self`, `*`, `timeout`, `validation` and what is returned; and the
+# signature that takes a request.
+_LINES_AROUND, _LINES_OF_REQUEST = 7, 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatures:
+    """The arguments of a method, each as its line."""
+
+    overloads: tuple[tuple[str, ...], ...]
+    """Those of each overload; none if the implementation's own say enough."""
+    arguments: tuple[str, ...]
+    """Those of the implementation."""
+    lists_values: bool
+    """Whether a `Literal` is among them."""
+    legal: tuple[tuple[str, tuple[str, ...]], ...]
+    """What may be sent together in words: a heading, and a sentence for each way."""
+
+    @property
+    def takes_request(self) -> bool:
+        """Whether the method takes a request as one object, too.
+
+        Where overloads say what may be None together, a caller whose variables all
+        may be None needs another way.
+        """
+        return bool(self.overloads)
+
+
+def signatures(action: Action) -> Signatures:
+    """Return the signatures of an action's method."""
+    found = groups(action)
+    parameters = action.parameters.values()
+    of_groups = combined(found) if found else None
+    overloads = tuple(_overload(action, s) for s in _in_order(action, of_groups or ()))
+    # An argument may be laid out in several lines.
+    lines = sum(len("\n".join(o).split("\n")) + _LINES_AROUND for o in overloads)
+    if lines + _LINES_OF_REQUEST > _MOST_LINES:
+        overloads = ()
+    return Signatures(
+        overloads=overloads,
+        arguments=tuple(
+            # With a request in one object, no argument of its own has to be there.
+            _argument(p, ANY if overloads or not p.required else SENT)
+            for p in parameters
+        ),
+        lists_values=any("Literal[" in line for lines in overloads for line in lines),
+        legal=tuple(_words(group) for group in found if group.signatures),
+    )
+
+
+def _in_order(
+    action: Action, of_groups: Sequence[Signature]
+) -> list[dict[str, Presence]]:
+    """Return complete signatures, in the order of the contract."""
+    complete = [
+        {
+            name: each.get(name, SENT if p.required else ANY)
+            for name, p in action.parameters.items()
+        }
+        for each in of_groups
+    ]
+    return sorted(complete, key=lambda s: list(map(_rank, s.values())))
+
+
+def _rank(presence: Presence) -> int:
+    if not presence.can_be_absent:
+        return 0
+    return 1 if presence.can_be_sent else 2
+
+
+def _overload(action: Action, signature: Signature) -> tuple[str, ...]:
+    return tuple(_argument(p, signature[n]) for n, p in action.parameters.items())
+
+
+def _argument(parameter: Parameter, presence: Presence) -> str:
+    name = naming.argument_name(parameter.name)
+    if not presence.can_be_sent:
+        return f"        {name}: None = None,"
+    annotation = ANNOTATIONS[parameter.type.base]
+    if presence.values:
+        annotation = of_values(presence.values)
+    if not presence.can_be_absent:
+        return f"        {name}: {annotation},"
+    return optional(name, annotation, 8, rest=" = None,")
+
+
+def _words(group: Group) -> tuple[str, tuple[str, ...]]:
+    """Return what a group of parameters allows as a heading and its sentences."""
+    names = [f"`{naming.argument_name(name)}`" for name in group.parameters]
+    return (
+        f"Legal combinations of {enumerated(names)}:",
+        tuple(map(_sentence, group.signatures or ())),
+    )
+
+
+def _sentence(signature: Signature) -> str:
+    required, optionals, forbidden = [], [], []
+    for name, presence in signature.items():
+        word = f"`{naming.argument_name(name)}`"
+        if presence.values:
+            values = [f"`{literals.string(value)}`" for value in presence.values]
+            word += f" ({enumerated(values, 'or')})"
+        if not presence.can_be_absent:
+            required.append(word)
+        elif presence.can_be_sent:
+            optionals.append(word)
+        else:
+            forbidden.append(word)
+    clauses = []
+    if required:
+        clauses.append(f"with {enumerated(required)}")
+    if forbidden:
+        clauses.append(f"without {enumerated(forbidden, 'or')}")
+    text = ", ".join(clauses)
+    if optionals:
+        verb = "is" if len(optionals) == 1 else "are"
+        text += f"{'; ' if text else ''}{enumerated(optionals)} {verb} optional"
+    return f"{text[:1].upper()}{text[1:]}."

@@ -1,0 +1,239 @@
+"""Which parameters may be sent together: what the enforced rules on presence allow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from actionsmith.contract import Action, Base, Constraint, Parameter
+from actionsmith.logic import (
+    Compare,
+    Like,
+    Relation,
+    children,
+    evaluate,
+    names,
+)
+from actionsmith.logic import Node as Expression
+
+from . import literals, naming
+from .implicants import ABSENT, Pattern, fewest_patterns, in_order, table_of
+
+MOST = 8
+"""The most signatures of a method."""
+
+_MOST_COMBINATIONS = 4096
+_MOST_STATES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """Whether a parameter is sent; with `values` it is sent as one of these alone."""
+
+    can_be_absent: bool
+    can_be_sent: bool
+    values: tuple[str, ...] = ()
+
+
+ANY = Presence(can_be_absent=True, can_be_sent=True)
+SENT = Presence(can_be_absent=False, can_be_sent=True)
+
+Signature: TypeAlias = Mapping[str, Presence]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Parameters that rules connect, and the least signatures of what they allow.
+
+    `signatures` is None if there are too many.
+    """
+
+    parameters: tuple[str, ...]
+    signatures: tuple[Signature, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _States:
+    """The states of a parameter, but for the first one: that it is absent.
+
+    A state is a set of values that no rule tells apart; it is empty where rules ask
+    for presence alone, and so stands for any value.
+    """
+
+    parameter: Parameter
+    of_values: tuple[tuple[str, ...], ...]
+
+    def __len__(self) -> int:
+        return 1 + len(self.of_values)
+
+    def value(self, state: int) -> object:
+        """Return a value in a state, None for absence."""
+        if not state:
+            return None
+        return (self.of_values[state - 1] or (True,))[0]
+
+    def presence(self, states: int) -> Presence:
+        chosen = [v for s, v in enumerate(self.of_values, start=1) if states >> s & 1]
+        every = len(chosen) == len(self.of_values)
+        allowed = {value for values in chosen for value in values}
+        return Presence(
+            can_be_absent=bool(states & ABSENT),
+            can_be_sent=bool(chosen),
+            values=(
+                ()
+                if every
+                else tuple(v for v in self.parameter.type.enum if v in allowed)
+            ),
+        )
+
+
+def groups(action: Action) -> tuple[Group, ...]:
+    """Return the groups of parameters that rules connect, in the contract's order.
+
+    A request is legal if every group allows what it has of its parameters. A group
+    that allows everything is left out.
+    """
+    rules = [rule for rule in action.constraints.values() if _counts(rule, action)]
+    found = (_group(action, *each) for each in _connected(action, rules))
+    return tuple(group for group in found if group)
+
+
+def combined(groups: Sequence[Group]) -> tuple[Signature, ...] | None:
+    """Return the least signatures of all groups together; None if too many.
+
+    To multiply those of each group is right: of a group that needs two patterns, some
+    two combinations are in no pattern together, so that with each of them the others
+    need all their own. Of eight patterns or less, all groups but one have two at most.
+    """
+    signatures: list[Signature] = [{}]
+    for group in groups:
+        if group.signatures is None:
+            return None
+        signatures = [{**s, **more} for s in signatures for more in group.signatures]
+        if len(signatures) > MOST:
+            return None
+    return tuple(signatures)
+
+
+def _counts(rule: Constraint, action: Action) -> bool:
+    """Tell whether a rule is enforced, and speaks only of what a signature can say."""
+    return rule.confidence.enforced and all(
+        isinstance(node, Compare | Like)
+        and can_list_values(action.parameters[node.parameter.name])
+        for node in _on_values(rule)
+    )
+
+
+def can_list_values(parameter: Parameter) -> bool:
+    """Tell whether a signature can list some of a parameter's values, on a line."""
+    kind = parameter.type
+    if kind.base is not Base.STRING or not kind.enum or not kind.confidence.enforced:
+        return False
+    name = naming.argument_name(parameter.name)
+    return (
+        len(f"        {name}: {of_values(kind.enum)} | None = None,") <= literals.WIDTH
+    )
+
+
+def of_values(values: Sequence[str]) -> str:
+    """Return the annotation of a parameter that has one of some values."""
+    return f"Literal[{', '.join(map(literals.string, values))}]"
+
+
+def _on_values(rule: Constraint) -> Iterator[Compare | Like | Relation]:
+    """Yield the parts of a rule that ask for more than presence."""
+    waiting: list[Expression] = [rule.expression]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Compare | Like | Relation):
+            yield node
+        else:
+            waiting += children(node)
+
+
+def _connected(
+    action: Action, rules: Sequence[Constraint]
+) -> Iterator[tuple[list[Parameter], list[Constraint]]]:
+    """Yield the parameters that rules connect, and these rules, in order.
+
+    A parameter that is always there, as anything, connects nothing.
+    """
+    valued = {
+        node.parameter.name
+        for rule in rules
+        for node in _on_values(rule)
+        if isinstance(node, Compare | Like)
+    }
+    free = {n for n, p in action.parameters.items() if not p.required or n in valued}
+    found: list[tuple[set[str], list[Constraint]]] = []
+    for rule in rules:
+        joined, joined_rules = free & {p.name for p in names(rule.expression)}, [rule]
+        apart = []
+        for group, of_group in found:
+            if group & joined:
+                joined, joined_rules = group | joined, of_group + joined_rules
+            else:
+                apart.append((group, of_group))
+        found = [*apart, (joined, joined_rules)]
+    order = list(action.parameters)
+    for group, of_group in sorted(
+        found, key=lambda f: min(map(order.index, f[0]), default=0)
+    ):
+        yield [p for n, p in action.parameters.items() if n in group], of_group
+
+
+def _group(
+    action: Action, parameters: Sequence[Parameter], rules: Sequence[Constraint]
+) -> Group | None:
+    states = [_states(parameter, rules) for parameter in parameters]
+    sizes = list(map(len, states))
+    signatures = None
+    if math.prod(sizes) <= _MOST_COMBINATIONS and max(sizes, default=0) <= _MOST_STATES:
+        always = {str(n): True for n, p in action.parameters.items() if p.required}
+
+        def allows(combination: tuple[int, ...]) -> bool:
+            request: dict[str, object] = {**always}
+            for each, state in zip(states, combination, strict=True):
+                if each.parameter.required and not state:
+                    return False
+                request[each.parameter.name] = each.value(state)
+            return all(evaluate(rule.expression, request) for rule in rules)
+
+        table = table_of(sizes, allows)
+        found = fewest_patterns(table, sizes, MOST)
+        if found is not None:
+            ordered = sorted(found, key=in_order)
+            signatures = tuple(_signature(states, pattern) for pattern in ordered)
+    if signatures and len(signatures) == 1 and _says_nothing(parameters, signatures[0]):
+        return None
+    return Group(parameters=tuple(p.name for p in parameters), signatures=signatures)
+
+
+def _states(parameter: Parameter, rules: Sequence[Constraint]) -> _States:
+    asked = [
+        node
+        for rule in rules
+        for node in _on_values(rule)
+        if isinstance(node, Compare | Like) and node.parameter.name == parameter.name
+    ]
+    if not asked:
+        return _States(parameter, ((),))
+    alike: dict[tuple[bool, ...], tuple[str, ...]] = {}
+    for value in parameter.type.enum:
+        answers = tuple(evaluate(node, {parameter.name: value}) for node in asked)
+        alike[answers] = (*alike.get(answers, ()), str(value))
+    return _States(parameter, tuple(alike.values()))
+
+
+def _signature(states: Sequence[_States], pattern: Pattern) -> Signature:
+    return {
+        s.parameter.name: s.presence(chosen)
+        for s, chosen in zip(states, pattern, strict=True)
+    }
+
+
+def _says_nothing(parameters: Sequence[Parameter], signature: Signature) -> bool:
+    """Tell whether a signature allows what the parameters by themselves do."""
+    return all(signature[p.name] == (SENT if p.required else ANY) for p in parameters)

@@ -1,0 +1,142 @@
+"""Signatures allow what the rules allow, whatever the rules are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import product
+
+import golden
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actionsmith import pipeline
+from actionsmith.contract import Action, Confidence, Constraint, ErrorRef, Text
+from actionsmith.contract.model import Base, Parameter, ValueType
+from actionsmith.logic import evaluate, parse
+from actionsmith.plan.implicants import fewest_patterns, table_of
+from actionsmith.plan.presence import MOST, Signature, combined, groups
+
+NAMES = ["A", "B", "C", "D", "E"]
+VALUES = ["one", "two", "three"]
+
+atoms = st.one_of(
+    st.sampled_from(NAMES),
+    st.sampled_from(NAMES),
+    st.sampled_from(["Kind", "Kind == 'one'", "Kind != 'one'|'two'", "Kind LIKE 't*'"]),
+)
+predicates = st.recursive(
+    atoms,
+    lambda inner: st.one_of(
+        inner.map(lambda p: f"NOT ({p})"),
+        st.builds("({}) {} ({})".format, inner, st.sampled_from(["AND", "OR"]), inner),
+        st.builds(
+            "{}({})".format,
+            st.sampled_from(["Or", "OnlyOne", "AllOrNone", "ZeroOrOne"]),
+            st.lists(inner, min_size=2, max_size=3).map(", ".join),
+        ),
+    ),
+    max_leaves=5,
+)
+rules = st.one_of(predicates, st.builds("IF {} THEN {}".format, predicates, predicates))
+
+
+@pytest.fixture(scope="module")
+def action() -> Action:
+    checked = pipeline.check(golden.CASES / "base" / "spec", None)
+    assert checked.catalog is not None
+    return checked.catalog.services["shop"].actions["PlaceOrder"]
+
+
+def with_rules(action: Action, texts: list[str], required: set[str]) -> Action:
+    """Return the action with other parameters, and with rules between them."""
+    first = next(iter(action.parameters.values()))
+
+    def text(words: str) -> Text:
+        return Text(replace(first.name.scalar, text=words))
+
+    kinds = {
+        **dict.fromkeys(NAMES, ValueType(name=None, base=Base.STRING)),
+        "Kind": ValueType(name=None, base=Base.STRING, enum=tuple(map(text, VALUES))),
+    }
+    error = ErrorRef(code=text("InvalidParameter"), confidence=Confidence.DOCUMENTED)
+    return replace(
+        action,
+        parameters={
+            name: replace(first, name=text(name), type=kind, required=name in required)
+            for name, kind in kinds.items()
+        },
+        constraints={
+            f"r{n}": Constraint(
+                id=text(f"r{n}"),
+                rule=text(rule),
+                expression=parse(rule),
+                error=error,
+                confidence=Confidence.DOCUMENTED,
+                description=text("It is so."),
+            )
+            for n, rule in enumerate(texts)
+        },
+    )
+
+
+def requests(parameters: Mapping[str, Parameter]) -> Iterator[dict[str, str | None]]:
+    choices = [[None, *(p.type.enum or ["text"])] for p in parameters.values()]
+    for values in product(*choices):
+        yield dict(zip(parameters, values, strict=True))
+
+
+def allows(signature: Signature, request: Mapping[str, str | None]) -> bool:
+    return all(
+        presence.can_be_absent
+        if request[name] is None
+        else presence.can_be_sent
+        and (not presence.values or request[name] in presence.values)
+        for name, presence in signature.items()
+    )
+
+
+@given(
+    st.lists(rules, min_size=1, max_size=4),
+    st.sets(st.sampled_from([*NAMES, "Kind"]), max_size=2),
+)
+def test_exactly_what_the_rules_allow(
+    action: Action, texts: list[str], required: set[str]
+) -> None:
+    ruled = with_rules(action, texts, required)
+    found = groups(ruled)
+    together = combined(found)
+    legal = []
+    for request in requests(ruled.parameters):
+        there = all(request[name] is not None for name in required)
+        is_legal = there and all(
+            evaluate(rule.expression, request) for rule in ruled.constraints.values()
+        )
+        legal.append(is_legal)
+        if there and all(group.signatures is not None for group in found):
+            assert is_legal == all(
+                any(allows(s, request) for s in group.signatures or ())
+                for group in found
+            )
+        if there and together is not None:
+            assert is_legal == any(allows(s, request) for s in together)
+    # Nothing is won by looking at all groups at once.
+    sizes = [2] * len(NAMES) + [1 + len(VALUES)]
+    verdicts = iter(legal)
+    best = fewest_patterns(table_of(sizes, lambda _: next(verdicts)), sizes, MOST)
+    if best is not None and together is not None:
+        assert len(best) == len(together)
+
+
+def test_too_many_parameters_are_no_table(action: Action) -> None:
+    names = [f"P{n}" for n in range(13)]
+    ruled = with_rules(action, [f"AllOrNone({', '.join(names)})"], set())
+    amount = action.parameters["Amount"]
+    scalar = amount.name.scalar
+    parameters = {
+        name: replace(amount, name=Text(replace(scalar, text=name))) for name in names
+    }
+    (group,) = groups(replace(ruled, parameters=parameters))
+    assert group.signatures is None
+    assert combined([group]) is None
