@@ -37,7 +37,8 @@ _PART_OF_JAVASCRIPT = re.compile(
     re.DOTALL,
 )
 _IN_SET = re.compile(
-    r"\\(?P<escaped>0[0-9]|u[dD][89A-Fa-f]|.)|(?P<wide>[\U00010000-\U0010FFFF])", re.DOTALL
+    r"\\(?P<escaped>0[0-9]|u[dD][89A-Fa-f]|.)|(?P<wide>[\U00010000-\U0010FFFF])",
+    re.DOTALL,
 )
 _ESCAPED = frozenset("dDsSwWbBfnrtvxu0123456789^$\\.*+?()[]{}|/")
 _ESCAPED_IN_SET = _ESCAPED - frozenset("B123456789") | {"-"}
