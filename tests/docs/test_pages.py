@@ -31,6 +31,9 @@ def action(catalog: Catalog) -> Action:
     return catalog.services["vpc"].actions["AssociateIPv6Address"]
 
 
+NO_ERRORS = {"ContractWarning", "ContractDrift", "Retry"}
+
+
 def test_links_of_the_real_contracts(pages: dict[str, str]) -> None:
     assert docs_pages.check_links(pages) > 50
     assert set(pages) == {
@@ -129,7 +132,7 @@ def test_the_tree_is_that_of_the_classes(pages: dict[str, str]) -> None:
         drawn[len(lead) // 4 :] = [getattr(errors, name)]
         assert drawn[-1].__base__ is (drawn[-2] if drawn[1:] else Exception)
     said = docs_pages.words(pages["docs/errors.md"])
-    assert all(name in said for name in RUNTIME_ERRORS - {"ContractWarning", "Retry"})
+    assert all(name in said for name in RUNTIME_ERRORS - NO_ERRORS)
 
 
 def test_combinations_are_judged_as_the_validator_does(pages: dict[str, str]) -> None:

@@ -7,6 +7,9 @@ import json
 import re
 import subprocess
 import sys
+import warnings
+from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
 from loopback import LoopbackServer
@@ -15,10 +18,12 @@ from runtime_sample import (
     AsyncShopClient,
     MissingParameter,
     ShopClient,
+    failure,
     success,
 )
 
-from actionsmith.runtime.errors import ContractWarning
+from actionsmith.runtime.errors import ContractDrift, ContractWarning, ServiceError
+from actionsmith.runtime.validation import Validation
 
 BOTH = pytest.mark.parametrize("kind", [ShopClient, AsyncShopClient])
 Kind = type[ShopClient] | type[AsyncShopClient]
@@ -134,9 +139,64 @@ def test_refusals_send_nothing() -> None:
         assert not server.requests
         # A call's own mode goes before the client's.
         shop.buy(validation="off")
-        with pytest.warns(ContractWarning, match="Item is required"):
+        with (
+            pytest.warns(ContractDrift),
+            pytest.warns(ContractWarning, match="Item is required"),
+        ):
             shop.buy(validation="warn")
         assert [request.body for request in server.requests] == [b"{}", b"{}"]
+
+
+def drifts(answers: Sequence[object], mode: Validation, **request: str) -> list[object]:
+    """Return the warnings of drift that a call gives, and where they point."""
+    found: list[object] = []
+
+    async def call_async(url: str) -> None:
+        async with AsyncShopClient(
+            region="x", credentials=CREDENTIALS, endpoint=url, validation=mode
+        ) as shop:
+            await shop.buy(**request)
+
+    for is_async in (False, True):
+        with (
+            LoopbackServer(list(answers)) as server,
+            warnings.catch_warnings(record=True) as caught,
+            suppress(ServiceError),
+        ):
+            warnings.simplefilter("always")
+            if is_async:
+                asyncio.run(call_async(server.url))
+            else:
+                with ShopClient(
+                    region="x",
+                    credentials=CREDENTIALS,
+                    endpoint=server.url,
+                    validation=mode,
+                ) as shop:
+                    shop.buy(**request)
+        found.append([w for w in caught if w.category is ContractDrift])
+    return found
+
+
+def test_what_the_service_accepts_against_the_contract_is_drift() -> None:
+    for caught in drifts([(200, {}, success())], "warn"):
+        (warning,) = caught
+        assert warning.filename == __file__
+        drift = warning.message
+        assert str(drift) == (
+            "Buy: the service accepted what the contract refuses (required)"
+        )
+        assert drift.action == "Buy"
+        assert [v.constraint for v in drift.violations] == ["required"]
+        assert drift.request_id == "r-1"
+
+
+def test_what_is_no_drift() -> None:
+    accepted, refused = (200, {}, success()), (200, {}, failure("MissingParameter"))
+    assert drifts([accepted], "warn", item="item-1") == [[], []]
+    assert drifts([accepted], "warn", item="1") == [[], []], "its pattern is inferred"
+    assert drifts([refused], "warn") == [[], []]
+    assert drifts([accepted], "off") == [[], []]
 
 
 def test_closed_client_says_so() -> None:

@@ -13,13 +13,14 @@ from .exchange import HttpRequest, build, encode, read
 from .signing import Signer
 from .structure import Response
 from .transport import AsyncPoolTransport, AsyncTransport, PoolTransport, Transport
-from .validation import Validation, check, require_mode
+from .validation import Validation, check, report_drift, require_mode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
     from .action import Action, Service
+    from .validation import Violation
 
 ResponseT = TypeVar("ResponseT", bound=Response)
 
@@ -99,14 +100,14 @@ class _Client:
         parameters: Mapping[str, object],
         request: Mapping[str, object] | None,
         validation: Validation | None,
-    ) -> bytes:
-        """Return the body of a request that the contract lets through."""
+    ) -> tuple[bytes, tuple[Violation, ...]]:
+        """Return the body of a request, and what the contract has against it."""
         if request is not None:
             parameters = _in_one(action, request, parameters)
         sent = {name: value for name, value in parameters.items() if value is not None}
         mode = self._validation if validation is None else validation
-        check(action, sent, mode, stacklevel=_CALLER)
-        return encode(sent)
+        violations = check(action, sent, mode, stacklevel=_CALLER)
+        return encode(sent), violations
 
     def _signed(self, action: Action[Response], body: bytes) -> HttpRequest:
         """Return a request signed at this moment."""
@@ -176,8 +177,10 @@ class ServiceClient(_Client):
         """
         self._require_open()
         seconds = self._timeout_of(timeout)
-        body = self._checked(action, parameters, request, validation)
-        return self._attempt(action, body, seconds)
+        body, violations = self._checked(action, parameters, request, validation)
+        answer = self._attempt(action, body, seconds)
+        report_drift(action, violations, answer.request_id, stacklevel=_CALLER - 1)
+        return answer
 
     def _attempt(
         self, action: Action[ResponseT], body: bytes, timeout: float
@@ -228,8 +231,10 @@ class AsyncServiceClient(_Client):
         """Check a request, send it and return the response, as ServiceClient does."""
         self._require_open()
         seconds = self._timeout_of(timeout)
-        body = self._checked(action, parameters, request, validation)
-        return await self._attempt(action, body, seconds)
+        body, violations = self._checked(action, parameters, request, validation)
+        answer = await self._attempt(action, body, seconds)
+        report_drift(action, violations, answer.request_id, stacklevel=_CALLER - 1)
+        return answer
 
     async def _attempt(
         self, action: Action[ResponseT], body: bytes, timeout: float

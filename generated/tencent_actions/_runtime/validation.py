@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from .errors import ContractWarning, local_refusal
+from .errors import ContractDrift, ContractWarning, local_refusal
 
 if TYPE_CHECKING:
     from .action import Action
@@ -68,8 +68,10 @@ def check(
     mode: Validation,
     *,
     stacklevel: int,
-) -> None:
+) -> tuple[Violation, ...]:
     """Check a request, with its None values left out, as the mode says.
+
+    Returns the violations that strict mode would have refused.
 
     Args:
         action: What is called.
@@ -86,13 +88,35 @@ def check(
     """
     require_mode(mode)
     if mode == "off":
-        return
+        return ()
     violations = list(action.validate(request))
-    if not violations:
-        return
-    if mode == "strict" and any(violation.enforced for violation in violations):
+    enforced = tuple(violation for violation in violations if violation.enforced)
+    if mode == "strict" and enforced:
         raise local_refusal(action.name, violations, action.service.errors)
     for violation in violations:
         warnings.warn(
             f"{action.name}: {violation}", ContractWarning, stacklevel=stacklevel + 1
         )
+    return enforced
+
+
+def report_drift(
+    action: Action[Response],
+    violations: tuple[Violation, ...],
+    request_id: str | None,
+    *,
+    stacklevel: int,
+) -> None:
+    """Warn that the service accepted a request with these violations, if any.
+
+    `stacklevel` is that of `check`.
+    """
+    if violations:
+        rules = ", ".join(violation.constraint for violation in violations)
+        drift = ContractDrift(
+            f"{action.name}: the service accepted what the contract refuses ({rules})",
+            action=action.name,
+            violations=violations,
+            request_id=request_id,
+        )
+        warnings.warn(drift, stacklevel=stacklevel + 1)

@@ -19,8 +19,8 @@ from .openapi import REQUIRED_REGION, component_names
 RUNTIME_ERRORS = frozenset(
     {
         *("TencentCloudError", "ServiceError", "ContractViolation", "ContractWarning"),
-        *("TransportError", "ConnectionFailed", "ConnectionLost", "RequestTimeout"),
-        *("UnreadableAnswer", "CredentialsNotFound", "Retry"),
+        *("ContractDrift", "TransportError", "ConnectionFailed", "ConnectionLost"),
+        *("RequestTimeout", "UnreadableAnswer", "CredentialsNotFound", "Retry"),
     }
 )
 """What the runtime puts into the module of error classes."""

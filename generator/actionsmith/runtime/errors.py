@@ -14,6 +14,7 @@
 
     UserWarning
     └── ContractWarning              a rule is broken that does not block the call
+        └── ContractDrift            and the service accepted it all the same
 
 A local refusal is an instance of *two* branches: of the class of the code that
 the service would have answered, and of ContractViolation.
@@ -200,6 +201,33 @@ class CredentialsNotFound(TencentCloudError):  # noqa: N818
 
 class ContractWarning(UserWarning):
     """The request breaks a rule, which does not stop it from being sent."""
+
+
+class ContractDrift(ContractWarning):
+    """The service accepted a request that the contract refuses.
+
+    Either of the two has changed: the contract wants to be looked at. Only calls with
+    `validation="warn"` can find that out.
+
+    Attributes:
+        action: Name of the action that was called.
+        violations: The enforced rules that the request broke.
+        request_id: The id of the answer, if the service gave one.
+
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        action: str = "",
+        violations: tuple[Violation, ...] = (),
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.action = action
+        self.violations = violations
+        self.request_id = request_id
 
 
 def error_class(

@@ -9,6 +9,7 @@ from typing import Final
 from ._runtime.errors import (
     ConnectionFailed,
     ConnectionLost,
+    ContractDrift,
     ContractViolation,
     ContractWarning,
     CredentialsNotFound,
@@ -23,6 +24,7 @@ from ._runtime.errors import (
 __all__ = [
     "ConnectionFailed",
     "ConnectionLost",
+    "ContractDrift",
     "ContractViolation",
     "ContractWarning",
     "CredentialsNotFound",
