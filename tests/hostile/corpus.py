@@ -132,10 +132,13 @@ def contract(place: Place, text: str, *, raw: bool = False) -> Contract | None:
         else:
             template = _templates()[name]
             content = b"".join(_filled(template, place, text, raw=raw))
+            # Quotes may go on over several lines.
+            more = written(place, text, raw=raw).count("\n")
             lines |= {
-                (path, number)
+                (path, number + further)
                 for number, line in enumerate(template.split("\n"), start=1)
                 if f"@{place.id}@" in line
+                for further in range(more + 1)
             }
         if place.kind == "file" and f"{{{place.id}}}" in _FILES[name]:
             lines |= {(path, n) for n in range(1, content.count(b"\n") + 1)}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from actionsmith.diagnostics import Diagnostic, error
 from actionsmith.logic import Expression, ExpressionError, parse
-from actionsmith.source import Node
+from actionsmith.source import Mapping, Node
 
 from .fields import Fields
 from .kinds import Findings
@@ -164,8 +164,22 @@ def _read_examples(fields: Fields, findings: Findings) -> dict[str, Example]:
             description = entry.text("description")
             request = entry.node("request", required=True)
             response = entry.node("response")
+            if isinstance(request, Mapping) and response is None:
+                request, response = _apart(request, findings)
         if request is not None:
             examples[str(name)] = Example(
                 id=name, description=description, request=request, response=response
             )
     return examples
+
+
+def _apart(request: Mapping, findings: Findings) -> tuple[Mapping, Node | None]:
+    """Return a request and the answer that is indented into it, if one is."""
+    for entry in request.entries:
+        if entry.key.text == "response" and isinstance(entry.value, Mapping):
+            message = "'response' is inside 'request'"
+            hint = "start it in the column of 'request'"
+            findings.append(error("wrong-level", entry.key.at, message, hint))
+            kept = tuple(other for other in request.entries if other is not entry)
+            return replace(request, entries=kept), entry.value
+    return request, None

@@ -17,7 +17,7 @@ from actionsmith.diagnostics import Location, did_you_mean, error
 from actionsmith.source import Entry, Mapping, Node, Scalar, Sequence
 
 from .kinds import Findings, in_brackets, is_blank, wrong_kind
-from .slips import TABLES, glued, hint_about, meant_by, wrong_level
+from .slips import TABLES, glued, hint_about, meant_by, stray_in, wrong_level
 from .text import Text
 
 # What may have several lines, or starts with a bracket where a sentence does.
@@ -131,9 +131,11 @@ class Fields:
         name = entry.key.text
         absent = self._asked.keys() - self._entries.keys()
         # A key that is missing and one that is unknown are often one slip.
-        foreign = hint_about(name, self._entries)
+        foreign = hint_about(name, self._entries, self._what)
         meant = meant_by(name, absent)
         hint = f"did you mean {meant!r}?" if meant and not foreign else foreign
+        if meant == "host":
+            hint = "did you mean 'host'? it is written without https://"
         if hint is None:
             hint = did_you_mean(name, self._lacking) or did_you_mean(name, absent)
             hint = hint or self._indented_less(entry)
@@ -255,7 +257,7 @@ class Fields:
         if isinstance(node, Mapping):
             before: Entry | None = None
             for entry in node.entries:
-                if misplaced := wrong_level(key, entry, before):
+                if misplaced := wrong_level(key, entry, before, self._entries):
                     # What follows is on the wrong level too.
                     self._elsewhere |= {key, misplaced.table or key}
                     self._findings.append(misplaced.finding())
@@ -263,6 +265,11 @@ class Fields:
                 if before is not None:
                     yield Text(before.key), before.value
                 before = entry
+                if inside := stray_in(key, entry):
+                    # What it is inside of is not judged by what it holds too much.
+                    self._elsewhere.add(key)
+                    self._findings.append(inside.finding())
+                    before = None
             if before is not None and not (
                 key in self._elsewhere and is_blank(before.value)
             ):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actionsmith.diagnostics import Diagnostic, error
 from actionsmith.source import Mapping, Node, Scalar, Sequence
 
@@ -87,8 +89,10 @@ def _to_change(node: Node, wanted: str, prose: bool, lead: str | None) -> str | 
         if in_brackets(node):
             return "put a text that starts with a bracket in quotes"
         return None
+    if wanted == "a list" and isinstance(node, Scalar):
+        return f"write [{re.sub(' *[|,;] *', ', ', node.text)}]"
     if wanted == "a list":
-        return f"write [{node.text}]" if isinstance(node, Scalar) else None
+        return None
     if isinstance(node, Sequence):
         return "write lines of 'key: value', without '-'"
     if lead and isinstance(node, Scalar) and len(node.text) <= 60:

@@ -27,6 +27,7 @@ from .text import Text
 SUFFIX = ".yaml"
 SERVICE_FILE = "service.yaml"
 
+_FIRST_LINE = re.compile(rb"(?:(?:#[^\n]*)?\n)*actionsmith: *\d")
 _NAMES = {
     "provider": "[a-z][a-z0-9-]*",
     "service": "[a-z][a-z0-9-]*",
@@ -56,6 +57,8 @@ class _Loader:
         self._spec = spec
         self._label = label
         self._findings: Findings = []
+        # Whether an action was found where none is read.
+        self._is_astray = False
 
     def load(self) -> tuple[Catalog | None, Findings]:
         provider = self._provider()
@@ -94,7 +97,9 @@ class _Loader:
             return None
         roots = {path: self._read(path) for path in files}
         stated = [path for path, root in roots.items() if root and root.get("provider")]
-        path = (stated or files)[0]
+        # The one that has its own name is the one; of copies, the others.
+        named = [path for path in stated if _states(roots[path], "provider", path.stem)]
+        path = (named or stated or files)[0]
         for extra, other in roots.items():
             # What is wrong with a file that cannot be read is told already.
             if extra == path or not other or not self._is("provider", extra, other):
@@ -102,8 +107,8 @@ class _Loader:
             self._report(
                 "second-provider",
                 extra,
-                f"{path.name} is the provider file already",
-                "a folder of contracts describes one provider",
+                f"{path.name} is {'the' if named else 'a'} provider file already",
+                "a folder of contracts describes one provider: remove one of the two",
             )
         root = roots[path]
         if root is None or not self._is("provider", path, root):
@@ -113,16 +118,11 @@ class _Loader:
         return provider
 
     def _service(self, folder: Path) -> Service | None:
-        self._refuse_folders(folder)
+        astray = self._refuse_folders(folder) or self._is_astray
         files = self._contracts(folder)
         path = next((file for file in files if _renamed(file) == SERVICE_FILE), None)
         if path is None:
-            self._report(
-                "no-service-file",
-                folder,
-                f"the folder has no {SERVICE_FILE}",
-                "each folder of contracts is a service",
-            )
+            self._no_service_file(folder, files)
             return None
         files.remove(path)
         root = self._read(path)
@@ -136,8 +136,26 @@ class _Loader:
         stems = {file.stem for file in files}
         actions = {file.stem: self._action(file, service, stems) for file in files}
         read = {name: action for name, action in actions.items() if action}
-        unread = service.unread | ({"actions"} if len(read) < len(files) else set())
+        unread = service.unread
+        if astray or self._is_astray or len(read) < len(files):
+            unread |= {"actions"}
         return replace(service, actions=read, unread=unread)
+
+    def _no_service_file(self, folder: Path, files: list[Path]) -> None:
+        roots = {file: self._read(file) for file in files}
+        meant = [file for file, root in roots.items() if root and root.get("service")]
+        if meant:
+            message = f"this file describes a service, and is not called {SERVICE_FILE}"
+            self._report(
+                "no-service-file", meant[0], message, f"rename it to {SERVICE_FILE}"
+            )
+            return
+        self._report(
+            "no-service-file",
+            folder,
+            f"the folder has no {SERVICE_FILE}",
+            "each folder of contracts is a service",
+        )
 
     def _action(self, path: Path, service: Service, stems: Set[str]) -> Action | None:
         root = self._read(path)
@@ -158,6 +176,7 @@ class _Loader:
         others = [other for other in _PLACES if root.get(other)]
         if root.get(kind):
             return True
+        self._is_astray |= "action" in others
         if not others:
             return self._is_contract(kind, path, root)
         self._report(
@@ -202,7 +221,17 @@ class _Loader:
 
     def _contracts(self, folder: Path) -> list[Path]:
         """Return the contracts in a folder; a README beside them does no harm."""
-        files = [path for path in _visible(folder) if _is_named_so(path)]
+        visible = _visible(folder)
+        files = [path for path in visible if _is_named_so(path)]
+        for path in visible:
+            if path not in files and _reads_like_one(path):
+                self._is_astray = True
+                self._report(
+                    "file-suffix",
+                    path,
+                    f"this file reads like a contract, and does not end in {SUFFIX}",
+                    f"rename it to {path.name.split('.')[0]}{SUFFIX}",
+                )
         for path in files:
             if path.suffix != SUFFIX:
                 self._report(
@@ -213,17 +242,21 @@ class _Loader:
                 )
         return files
 
-    def _refuse_folders(self, folder: Path) -> None:
+    def _refuse_folders(self, folder: Path) -> bool:
+        """Report contracts that are nested too deeply; tell whether there are any."""
+        found = False
         for inner in _visible(folder):
             if _is_named_so(inner):
                 continue
             if inner.is_dir() and any(inner.glob(f"*{SUFFIX}")):
+                found = True
                 self._report(
                     "nested-folder",
                     inner,
                     "contracts in a folder inside a service's folder are not read",
                     f"move them up, beside {SERVICE_FILE}",
                 )
+        return found
 
     def _check_file_name(self, kind: str, name: Text, stem: str, holder: str) -> None:
         # The rule `name` tells what is wrong with a name that no file could have.
@@ -245,6 +278,12 @@ class _Loader:
         self._findings.append(error(rule, at, message, hint))
 
 
+def _states(root: Mapping | None, key: str, name: str) -> bool:
+    """Tell whether a file says that it describes what is called so."""
+    value = root.get(key) if root else None
+    return isinstance(value, Scalar) and value.text == name
+
+
 def _visible(folder: Path) -> list[Path]:
     """Return what is in a folder, by name; editors' hidden files do not count."""
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
@@ -253,6 +292,17 @@ def _visible(folder: Path) -> list[Path]:
 def _is_named_so(path: Path) -> bool:
     """Tell whether a path has the name of a contract."""
     return path.suffix.lower() in (SUFFIX, ".yml")
+
+
+def _reads_like_one(path: Path) -> bool:
+    """Tell whether a file begins as contracts do, whatever it is called."""
+    if not path.is_file() or path.suffix not in ("", ".txt"):
+        return False
+    try:
+        with path.open("rb") as stream:
+            return bool(_FIRST_LINE.match(stream.read(4096)))
+    except OSError:
+        return False
 
 
 def _renamed(path: Path) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import TypeVar
 
-from actionsmith.diagnostics import Diagnostic, closest, did_you_mean, error, warning
+from actionsmith.diagnostics import Diagnostic, closest, error, warning
 from actionsmith.runtime.errors import Retry
 from actionsmith.source import Mapping as MappingNode
 from actionsmith.source import Node, Scalar
@@ -23,6 +24,7 @@ from .model import (
     Source,
     ValueType,
 )
+from .slips import NO_COMPOUNDS, is_compound
 from .text import Text
 
 PartT = TypeVar("PartT")
@@ -35,6 +37,15 @@ BUILT_IN: Mapping[str, tuple[Base, Format | None]] = {
 }
 """The types that every contract can name."""
 
+_OTHER_WORDS = {
+    **dict.fromkeys(("int", "long", "short", "uint", "bigint"), "integer"),
+    **dict.fromkeys(("number", "double", "real", "decimal"), "float"),
+    **dict.fromkeys(("str", "text", "char", "varchar"), "string"),
+    **dict.fromkeys(("bool", "flag"), "boolean"),
+}
+"""What other languages call them, without the number of bits."""
+
+_ALIKE = 0.7
 
 _WHICH_TYPE = f"it is one of {', '.join(BUILT_IN)}, or a type of the service"
 
@@ -188,11 +199,25 @@ def _unknown_type(
     name: Text, known: Mapping[str, object], lead: str = "the types are"
 ) -> Diagnostic:
     """Return the diagnostic for a type that nobody defines."""
+    meant = _OTHER_WORDS.get(name.casefold().rstrip("0123456789"))
+    close = closest(name, known)
+    # Types are short words of a kind: one that is only somewhat alike is another.
+    alike = (
+        close and SequenceMatcher(None, name[:100].casefold(), close.casefold()).ratio()
+    )
+    if not meant and alike and alike > _ALIKE:
+        meant = close
+    if is_compound(name):
+        hint = NO_COMPOUNDS
+    elif meant == "float":
+        hint = "did you mean 'float', or 'integer' for whole numbers?"
+    else:
+        hint = f"did you mean {meant!r}?" if meant else ""
     return error(
         "unknown-type",
         name.at,
         f"there is no type {str(name)!r}",
-        did_you_mean(name, known) or f"{lead} {', '.join(known)}",
+        hint or f"{lead} {', '.join(known)}",
     )
 
 
@@ -244,7 +269,7 @@ def _resolve(name: Text, types: Types, findings: Findings) -> ValueType:
         known = {**types.named, **BUILT_IN}
         meant = closest(name, known)
         # A type whose own name is wrong is told of where it stands.
-        if meant is None or meant.isalnum():
+        if meant is None or meant.isalnum() or is_compound(name):
             findings.append(_unknown_type(name, known))
     base, format_ = BUILT_IN.get(name, (Base.STRING, None))
     return ValueType(name=None, base=base, format=format_, is_known=name in BUILT_IN)

@@ -33,6 +33,13 @@ _PART_KEYS = frozenset(
 )
 """Keys of what stands under a name: of a parameter, a rule, an error and so on."""
 
+# What says of an error more than that there is one.
+_OF_ERRORS = frozenset({"description", "source", "retry"})
+_CODE = re.compile(
+    r"(?:Invalid|Missing|Unknown|Unsupported|Unauthorized|Failed|Internal)[A-Z].*"
+    r"|.*(?:Exceeded|Failure|Denied|NotFound|InUse|Insufficient|Unavailable)|.*\..*"
+)
+
 # The key that tells what stands under the names of a table.
 _LEADS = {
     **dict.fromkeys(("parameters", "response", "common_parameters", "types"), "type"),
@@ -45,8 +52,8 @@ _LEADS = {
 }
 # What no part of another kind has.
 _TELLING = {
-    "type": "parameters",
     "rule": "constraints",
+    "type": "parameters",
     "host": "endpoints",
     "request": "examples",
 }
@@ -54,8 +61,17 @@ _TELLING = {
 _NAME_A_TYPE = "name a type instead: 'type: NAME'"
 _ONE_TYPE = "a value has one type; what goes with what is a rule under 'constraints'"
 _NO_PARTS = "a value has no parts: it is a text, a number, or true or false"
+NO_COMPOUNDS = "there are no lists and objects yet: leave this one out"
+"""What to do about a type that the language does not have."""
 _LIMITS = "write a rule under 'constraints', such as IF A THEN A >= 1"
+_COMPARATORS = {
+    **dict.fromkeys(("minimum", "min"), ">="),
+    **dict.fromkeys(("maximum", "max"), "<="),
+    "exclusiveMinimum": ">",
+    "exclusiveMaximum": "<",
+}
 _LENGTHS = "write a type with a pattern such as '.{1,60}' in the service's file"
+_LENGTHS_OF_TYPE = "say so in its pattern, as in '.{1,60}'"
 _TYPE_OF_ITS_OWN = "write a type with it in the service's file, and name that type here"
 _OPTIONAL = "leave it out: what is not 'required: true' may be missing"
 
@@ -64,8 +80,7 @@ _HINTS = {
     **dict.fromkeys(("oneOf", "anyOf", "allOf", "not"), _ONE_TYPE),
     **dict.fromkeys(("properties", "items", "additionalProperties"), _NO_PARTS),
     **dict.fromkeys(("nullable", "optional"), _OPTIONAL),
-    **dict.fromkeys(("minimum", "maximum", "min", "max", "multipleOf"), _LIMITS),
-    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum"), _LIMITS),
+    **dict.fromkeys((*_COMPARATORS, "multipleOf"), _LIMITS),
     **dict.fromkeys(("minLength", "maxLength", "min_length", "max_length"), _LENGTHS),
     **dict.fromkeys(("pattern", "enum", "values"), _TYPE_OF_ITS_OWN),
     "format": "the one format is 'type: ipv6'; for another, write a type with a pattern"
@@ -89,9 +104,12 @@ _MEANT = {
     **dict.fromkeys(("condition", "expression", "expr", "if", "when"), ("rule",)),
     **dict.fromkeys(("mandatory", "require"), ("required",)),
     "idempotent": ("retry_safe",),
+    **dict.fromkeys(("url", "uri", "hostname", "address", "domain"), ("host",)),
 }
 
-_COMPOUNDS = frozenset({"object", "array", "list", "map", "struct", "structure"})
+_COMPOUNDS = frozenset(
+    {"object", "array", "list", "map", "dict", "struct", "structure", "set"}
+)
 _GLUED = re.compile(r"([\w.$-]+) ?([:=\uff1a])[ \u3000]?\S.*", re.DOTALL)
 
 
@@ -102,15 +120,46 @@ def meant_by(word: str, absent: Collection[str]) -> str | None:
     return next((key for key in _MEANT.get(word, ()) if key in absent), None)
 
 
-def hint_about(word: str, entries: dict[str, Entry]) -> str | None:
+def hint_about(word: str, entries: dict[str, Entry], what: str) -> str | None:
     """Return what to do about a key of other languages; empty if nothing is to be said.
 
+    `what` the key was found in is called as messages call it: "parameter 'MinSize'".
     Of `type: object` and what belongs to it, the type is reported.
     """
     hint = _HINTS.get(word)
     stated = entries["type"].value if "type" in entries else None
-    compound = isinstance(stated, Scalar) and stated.text in _COMPOUNDS
-    return "" if hint is _NO_PARTS and compound else hint
+    compound = isinstance(stated, Scalar) and is_compound(stated.text)
+    kind, _, name = what.partition(" ")
+    if hint is _LIMITS and kind == "parameter":
+        return _limits(entries, name.strip("'")) or hint
+    if hint is _LENGTHS and kind == "type":
+        return _LENGTHS_OF_TYPE
+    is_part = hint is _NO_PARTS or not isinstance(entries[word].value, Scalar)
+    return "" if compound and is_part else hint
+
+
+def is_compound(type_name: str) -> bool:
+    """Tell whether a type's name is one for lists or objects in other languages."""
+    words = re.findall("[a-z]+", type_name.casefold())
+    return bool(words) and (words[0] in _COMPOUNDS or type_name.endswith("]"))
+
+
+def _limits(entries: dict[str, Entry], name: str) -> str | None:
+    """Return the rule that says what all limits of a parameter say."""
+    limits = [
+        f"{name} {comparator} {value.text}"
+        for key, comparator in _COMPARATORS.items()
+        if key in entries
+        and isinstance(value := entries[key].value, Scalar)
+        and value.as_number() is not None
+    ]
+    if not limits:
+        return None
+    rule = " AND ".join(limits)
+    required = entries["required"].value if "required" in entries else None
+    if not (isinstance(required, Scalar) and required.as_bool()):
+        rule = f"IF {name} THEN {rule}"
+    return f"write a rule under 'constraints': {rule}"
 
 
 def glued(key: Scalar, known: Collection[str]) -> tuple[str, Diagnostic] | None:
@@ -141,12 +190,17 @@ class WrongLevel:
         return error("wrong-level", self.at, self.message, self.hint)
 
 
-def wrong_level(table: str, entry: Entry, before: Entry | None) -> WrongLevel | None:
-    """Tell whether an entry among names is something else than a name."""
+def wrong_level(
+    table: str, entry: Entry, before: Entry | None, stated: Collection[str]
+) -> WrongLevel | None:
+    """Tell whether an entry among names is something else than a name.
+
+    `stated` are the keys of the file; what has no line of its own may have lost it.
+    """
     name = entry.key.text
     kind = _kind(entry.value)
     if kind == "part":
-        return _of_other_table(table, entry)
+        return _of_other_table(table, entry, stated)
     if name in TABLES - {table} and kind in ("blank", "mapping"):
         return WrongLevel(
             entry.key.at,
@@ -167,18 +221,73 @@ def wrong_level(table: str, entry: Entry, before: Entry | None) -> WrongLevel | 
     )
 
 
-def _of_other_table(table: str, entry: Entry) -> WrongLevel | None:
+def _of_other_table(
+    table: str, entry: Entry, stated: Collection[str]
+) -> WrongLevel | None:
     """Tell whether a part is of another kind: the line above it may have got lost."""
-    if not isinstance(entry.value, Mapping) or entry.value.get(_LEADS.get(table, "")):
+    if not isinstance(entry.value, Mapping):
         return None
-    for key, other in _TELLING.items():
-        if entry.value.get(key) and _LEADS.get(table, key) != key:
-            name = entry.key.text
-            if key == "type" and table == "endpoints":
-                other = "types"
-            message = f"{name!r} is under {table!r}, and has the key {key!r}"
-            hint = f"if it belongs under {other!r}, write that line above it"
-            return WrongLevel(entry.key.at, message, hint, other)
+    name = entry.key.text
+    keys = {inner.key.text for inner in entry.value.entries}
+    # A constraint has an error, too.
+    lead = _LEADS.get(table) if table != "preconditions" else "error"
+    told = [
+        key
+        for key in _TELLING
+        if key in keys and key != lead and (lead not in keys or key == "rule")
+    ]
+    if told and lead is not None:
+        other = _where_typed(stated) if told[0] == "type" else _TELLING[told[0]]
+        message = f"{name!r} is under {table!r}, and has the key {told[0]!r}"
+    elif guess := _looks_like(table, name, keys, stated):
+        other = guess
+        message = f"{name!r} is under {table!r}, and looks like one of {other!r}"
+    else:
+        return None
+    there = "move it there" if other in stated else "write that line above it"
+    hint = f"if it belongs under {other!r}, {there}"
+    return WrongLevel(entry.key.at, message, hint, other)
+
+
+def _where_typed(stated: Collection[str]) -> str:
+    """Return the table of a file that has lost what has a type."""
+    if "endpoints" in stated:
+        return "types"
+    lost = "parameters" in stated and "response" not in stated
+    return "response" if lost else "parameters"
+
+
+def _looks_like(
+    table: str, name: str, keys: Collection[str], stated: Collection[str]
+) -> str | None:
+    """Return the table that a part without a telling key is likely to be of."""
+    known = set(keys)
+    if "error" in known and known <= {"error", "description"}:
+        if table not in ("preconditions", "types"):
+            return "preconditions"
+        return None
+    is_error = not known or "retry" in known or _CODE.fullmatch(name)
+    is_lost = table != "errors" and "errors" not in stated
+    return "errors" if is_error and is_lost and known <= _OF_ERRORS else None
+
+
+def stray_in(table: str, part: Entry) -> WrongLevel | None:
+    """Tell whether names of a table are inside a part of it, indented too far."""
+    if not isinstance(part.value, Mapping):
+        return None
+    lead = "description" if table == "errors" else _LEADS.get(table, "")
+    name = part.key.text
+    for entry in part.value.entries:
+        inner = entry.key.text
+        if inner in _PART_KEYS | _HINTS.keys() or not isinstance(entry.value, Mapping):
+            continue
+        if entry.value.get(lead) and part.value.get(lead):
+            message = f"{inner!r} is inside {name!r}, which stands under {table!r}"
+            hint = f"start it in the column of {name!r}"
+            return WrongLevel(entry.key.at, message, hint)
+        if entry.value.get(lead) and lead == "type":
+            message = f"{name!r} has a member of its own, {inner!r}"
+            return WrongLevel(entry.key.at, message, NO_COMPOUNDS)
     return None
 
 

@@ -5,7 +5,8 @@ Mueller and Ruiz-Cortes. This package knows neither contracts nor what is genera
 
 `parse` turns a text into a syntax tree (`syntax`) or raises `ExpressionError`;
 `unparse` goes back; `evaluate` says whether a request satisfies a rule, and its module
-says what every construct means. `grammar.lark` is the language itself.
+says what every construct means. `grammar.lark` is the language itself. What several
+rules say together is found out by `analysis`, a package of its own.
 """
 
 from actionsmith.logic.errors import ExpressionError

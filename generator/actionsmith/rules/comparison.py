@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from actionsmith.contract import Action, Base, Catalog, Parameter, Text
-from actionsmith.diagnostics import Diagnostic, Location, did_you_mean, error, warning
+from actionsmith.diagnostics import Diagnostic, Location, closest, error, warning
 from actionsmith.logic import (
     Arithmetic,
     Boolean,
@@ -25,6 +25,7 @@ from actionsmith.logic import (
 from actionsmith.logic import Parameter as Mention
 from actionsmith.logic import Text as TextConstant
 
+from .values import matches
 from .walk import actions
 
 _NUMERIC = (Base.INTEGER, Base.FLOAT)
@@ -42,13 +43,37 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
             for node in _nodes(constraint.expression):
                 for part, message, hint in _slips(node, known):
                     yield error("comparison", _at(constraint.rule, part), message, hint)
-                if isinstance(node, Like) and "*" not in node.pattern.value:
+                for part, message, hint in _doubts(node, known):
                     yield warning(
-                        "comparison",
-                        _at(constraint.rule, node.pattern),
-                        f"this pattern matches {node.pattern} alone",
-                        "write * where any characters may stand, or == for one text",
+                        "comparison", _at(constraint.rule, part), message, hint
                     )
+
+
+def _doubts(node: Node, known: Mapping[str, Parameter]) -> Iterator[Slip]:
+    """Yield what may be right, and is likely to be meant otherwise."""
+    match node:
+        case Like(pattern=pattern) if "*" not in pattern.value:
+            message = f"this pattern matches {pattern} alone"
+            hint = "write * where any characters may stand, or == for one text"
+            yield pattern, message, hint
+        case Like(pattern=pattern) if ".*" in pattern.value:
+            message = "the point in this pattern stands for a point"
+            hint = "* alone stands for any characters"
+            yield pattern, message, hint
+        case Compare(parameter=mention, comparator=comparator, values=values):
+            parameter = known.get(mention.name)
+            if parameter is None or comparator not in _EQUALITY:
+                return
+            wanted = parameter.type.pattern
+            for value in values:
+                if (
+                    wanted
+                    and isinstance(value, TextConstant)
+                    and parameter.type.base is Base.STRING
+                    and not matches(value.value, wanted)
+                ):
+                    message = f"{value} does not match the pattern of {parameter.name}"
+                    yield value, message, f"the pattern is '{wanted}'"
 
 
 def never_holds(node: Node, action: Action) -> bool:
@@ -74,8 +99,9 @@ def _slips(node: Node, known: Mapping[str, Parameter]) -> Iterator[Slip]:
     match node:
         case Compare(parameter=mention, comparator=comparator, values=values):
             if parameter := known.get(mention.name):
+                texts = {v.value for v in values if isinstance(v, TextConstant)}
                 for value in values:
-                    yield from _constant(parameter, comparator, value)
+                    yield from _constant(parameter, comparator, value, texts)
         case Like(parameter=mention):
             if _base(mention, known) not in (Base.STRING, None):
                 yield (mention, f"LIKE is for strings, and {_is(mention, known)}", None)
@@ -89,7 +115,7 @@ def _slips(node: Node, known: Mapping[str, Parameter]) -> Iterator[Slip]:
 
 
 def _constant(
-    parameter: Parameter, comparator: Comparator, value: Constant
+    parameter: Parameter, comparator: Comparator, value: Constant, others: set[str]
 ) -> Iterator[Slip]:
     base, values = parameter.type.base, parameter.type.enum
     if comparator not in _EQUALITY and base not in _NUMERIC:
@@ -105,10 +131,16 @@ def _constant(
             _respelt(value, base),
         )
     elif values and isinstance(value, TextConstant) and value.value not in values:
+        meant = closest(value.value, values)
+        listed = ", ".join(repr(str(each)) for each in values)
         yield (
             value,
             f"{value} is not among the values of {parameter.name}",
-            did_you_mean(value.value, values) or f"they are {', '.join(values)}",
+            (
+                f"did you mean {meant!r}?"
+                if meant and meant not in others
+                else f"they are {listed}"
+            ),
         )
 
 

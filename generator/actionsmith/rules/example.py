@@ -8,8 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from actionsmith.contract import Catalog, Example, Parameter, is_blank, kind_of
-from actionsmith.diagnostics import Diagnostic, closest, did_you_mean, error
+from actionsmith.contract import (
+    Action,
+    Catalog,
+    Example,
+    Parameter,
+    is_blank,
+    kind_of,
+)
+from actionsmith.diagnostics import Diagnostic, closest, error
 from actionsmith.source import Mapping as MappingNode
 from actionsmith.source import Node
 
@@ -33,8 +40,31 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
                     request, action.parameters, action.name, common
                 )
                 yield from _missing(example, action.parameters)
-            if example.response and "response" not in action.unread | unread:
+            if "response" in action.unread | unread:
+                continue
+            if lost := _lost_line(action, example, answer):
+                yield lost
+                break
+            if example.response:
                 yield from _contradictions(example.response, answer, _ANSWER)
+
+
+def _lost_line(
+    action: Action, example: Example, answer: Mapping[str, Parameter]
+) -> Diagnostic | None:
+    """Tell whether the answer's members are under 'parameters', without their line."""
+    if action.response or not isinstance(example.response, MappingNode):
+        return None
+    for entry in example.response.entries:
+        name = entry.key.text
+        if name in action.parameters and name not in answer:
+            return error(
+                "wrong-level",
+                action.parameters[name].name.at,
+                f"{name!r} is under 'parameters', and given in an answer",
+                "if it belongs under 'response', write that line above it",
+            )
+    return None
 
 
 def _contradictions(
@@ -65,15 +95,19 @@ def _contradictions(
             f"describe each of them under {section!r}, or leave them out here",
         )
         return
+    given = {entry.key.text for entry in node.entries}
     for entry in node.entries:
         name = entry.key.text
         member = members.get(name)
         if member is None:
-            hint = did_you_mean(name, members)
+            meant = closest(name, members)
+            hint = f"did you mean {meant!r}?" if meant and meant not in given else None
             if is_blank(entry.value):
                 hint = (
                     "inside braces a comma ends a value: put the whole text in quotes"
                 )
+            elif name == "Response" and whole is _ANSWER:
+                hint = "leave 'Response' out: write what is inside it"
             elif name in common:
                 hint = "leave it out: it is sent with every request, as a header"
             elif not hint and members:

@@ -5,7 +5,7 @@ What only an inferred rule forbids may be right, so that it is a warning.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from actionsmith.contract import (
     Action,
@@ -15,51 +15,97 @@ from actionsmith.contract import (
     Example,
     Parameter,
 )
-from actionsmith.diagnostics import Diagnostic, error, warning
+from actionsmith.diagnostics import Diagnostic, Location, Related, Severity
 from actionsmith.logic import evaluate, names
+from actionsmith.logic.analysis import Verdict
+from actionsmith.source import Entry, Scalar
 from actionsmith.source import Mapping as MappingNode
-from actionsmith.source import Scalar
 
+from .analysis import conclusions, sound_rules
 from .values import misfit
 from .walk import actions
+
+_WRONG = (
+    Verdict.NEVER_HOLDS,
+    Verdict.INCONSISTENT,
+    Verdict.EXCLUSIVE_REQUIRED,
+    Verdict.DEAD_PARAMETER,
+)
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield each rule that an example breaks."""
+    # A rule that is wrong itself proves nothing of an example.
+    wrong = {
+        (conclusion.action.at, rule)
+        for conclusion in conclusions(catalog, *_WRONG)
+        for rule in conclusion.finding.involved
+    }
     for action in actions(catalog):
+        rules = [r for r in sound_rules(action) if (action.at, r.id) not in wrong]
+        yield from _alone(action, rules)
         for example in action.examples.values():
-            request = _request(example, action.parameters)
+            request = values_of(example, action.parameters)
             if request is None:
                 continue
-            for rule in _known(action):
+            for rule in rules:
                 if not evaluate(rule.expression, request):
-                    report = error if rule.confidence.enforced else warning
-                    yield report(
-                        "example-rule",
-                        example.request.at,
-                        f"the request of example {str(example.id)!r} breaks the rule "
-                        f"{str(rule.id)!r}",
-                        str(rule.description) or None,
-                    )
+                    of = f"the request of example {str(example.id)!r}"
+                    yield _broken(rule, _member(example, rule), of)
 
 
-def _known(action: Action) -> Iterator[Constraint]:
-    """Yield the rules all of whose parameters there are; others are reported."""
-    for rule in action.constraints.values():
-        if all(
-            parameter.name in action.parameters for parameter in names(rule.expression)
-        ):
-            yield rule
+def _alone(action: Action, rules: Sequence[Constraint]) -> Iterator[Diagnostic]:
+    """Yield each parameter's example that breaks a rule about nothing else."""
+    for rule in rules:
+        mentioned = {mention.name for mention in names(rule.expression)}
+        if len(mentioned) != 1:
+            continue
+        parameter = action.parameters[mentioned.pop()]
+        if parameter.example is None:
+            continue
+        entry = Entry(parameter.name.scalar, parameter.example)
+        value = _values(MappingNode((entry,), entry.value.at), action.parameters)
+        if value and not evaluate(rule.expression, value):
+            of = f"the example of {parameter.name}"
+            yield _broken(rule, entry.value.at, of)
 
 
-def _request(
+def _broken(rule: Constraint, at: Location, what: str) -> Diagnostic:
+    return Diagnostic(
+        "example-rule",
+        Severity.ERROR if rule.confidence.enforced else Severity.WARNING,
+        at,
+        f"{what} breaks the rule {str(rule.id)!r}",
+        str(rule.description) or None,
+        (Related(rule.rule.at, f"the rule {str(rule.id)!r}"),),
+    )
+
+
+def _member(example: Example, rule: Constraint) -> Location:
+    """Return where a parameter of the rule is given, or else the example's name."""
+    request = example.request
+    given = request.entries if isinstance(request, MappingNode) else ()
+    keys = {entry.key.text: entry.key for entry in given}
+    for mention in names(rule.expression):
+        if mention.name in keys:
+            return keys[mention.name].at
+    return example.id.at
+
+
+def values_of(
     example: Example, parameters: Mapping[str, Parameter]
 ) -> dict[str, object] | None:
     """Return a request's values, or None where another rule minds one of them."""
     if not isinstance(example.request, MappingNode):
         return None
+    return _values(example.request, parameters)
+
+
+def _values(
+    given: MappingNode, parameters: Mapping[str, Parameter]
+) -> dict[str, object] | None:
     request: dict[str, object] = {}
-    for entry in example.request.entries:
+    for entry in given.entries:
         name, value = entry.key.text, entry.value
         parameter = parameters.get(name)
         if parameter is None or not isinstance(value, Scalar):

@@ -9,38 +9,60 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Catalog, Parameter
+from actionsmith.contract import Action, Catalog, Constraint, Parameter
 from actionsmith.diagnostics import Diagnostic, warning
 from actionsmith.logic import And, Compare, Expression, Like, Present, names
+from actionsmith.logic.analysis import Verdict
 
+from .analysis import conclusions
 from .comparison import never_holds
-from .vacuous_rule import verdict
 from .walk import actions
+
+_WRONG = (
+    Verdict.NEVER_HOLDS,
+    Verdict.ALWAYS_HOLDS,
+    Verdict.INCONSISTENT,
+    Verdict.EXCLUSIVE_REQUIRED,
+    Verdict.DEAD_PARAMETER,
+)
+"""What is a mistake of a rule in any case, whatever else it does."""
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield each optional parameter that a rule requires by itself."""
+    wrong = {
+        (conclusion.action.at, rule)
+        for conclusion in conclusions(catalog, *_WRONG)
+        for rule in conclusion.finding.involved
+    }
     for action in actions(catalog):
         for constraint in action.constraints.values():
-            expression = constraint.expression
-            if verdict(expression):
+            if (action.at, constraint.id) in wrong:
                 continue
-            parts = _parts(expression)
+            expression = constraint.expression
             only = {mention.name for mention in names(expression)}
-            told: set[str] = set()
-            for part in parts:
-                parameter = action.parameters.get(part.parameter.name)
-                if parameter is None or parameter.required or parameter.name in told:
-                    continue
-                if never_holds(part, action):
-                    continue
-                told.add(parameter.name)
+            for part, parameter in required_by(constraint, action):
                 yield warning(
                     "lone-comparison",
                     constraint.rule.scalar.location_of(part.span[0]),
                     f"this rule makes {parameter.name} required",
                     _meant(part, expression if len(only) == 1 else part, parameter),
                 )
+
+
+def required_by(
+    constraint: Constraint, action: Action
+) -> Iterator[tuple[Compare | Like | Present, Parameter]]:
+    """Yield the optional parameters that a rule requires by itself, and where."""
+    told: set[str] = set()
+    for part in _parts(constraint.expression):
+        parameter = action.parameters.get(part.parameter.name)
+        if parameter is None or parameter.required or parameter.name in told:
+            continue
+        if never_holds(part, action):
+            continue
+        told.add(parameter.name)
+        yield part, parameter
 
 
 def _parts(expression: Expression) -> list[Compare | Like | Present]:

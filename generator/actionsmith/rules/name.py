@@ -5,11 +5,16 @@ from __future__ import annotations
 import keyword
 import re
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from actionsmith.contract import Catalog, Text
-from actionsmith.diagnostics import Diagnostic, Location, error
+from actionsmith.contract import Catalog, Parameter, Text
+from actionsmith.diagnostics import Diagnostic, Location, error, warning
+
+from .values import misfit
+from .walk import actions
 
 _LONGEST = 100
 
@@ -42,6 +47,9 @@ class _Spelling:
     is_path: bool = False
     is_package: bool = False
 
+
+# Where a word of a name ends.
+_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 _WIRE = re.compile(r"[A-Za-z][A-Za-z0-9]*"), "a letter, then letters and digits"
 _HYPHENS = (
@@ -78,6 +86,30 @@ _HEADER = _Spelling(
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield each name that is spelt in another way, or means something else."""
+    yield from _refusals(catalog)
+    yield from _versions(catalog)
+    common = catalog.provider.common_parameters
+    for action in actions(catalog):
+        yield from _alike(action.parameters.values())
+        yield from _alike(action.response.values())
+        for parameter in action.parameters.values():
+            if parameter.name in common:
+                header = common[parameter.name].header
+                yield warning(
+                    "name",
+                    parameter.name.at,
+                    f"{str(parameter.name)!r} is a common parameter"
+                    + (f", sent as {header}" if header else ""),
+                    "leave it out here",
+                )
+
+
+def refused(catalog: Catalog) -> frozenset[Location]:
+    """Return where the names are that this rule refuses."""
+    return frozenset(finding.at for finding in _refusals(catalog))
+
+
+def _refusals(catalog: Catalog) -> Iterator[Diagnostic]:
     for spelling, names in _names(catalog):
         for name in names:
             finding = _refusal(name, spelling)
@@ -85,9 +117,44 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
                 yield finding
 
 
-def refused(catalog: Catalog) -> frozenset[Location]:
-    """Return where the names are that this rule refuses."""
-    return frozenset(finding.at for finding in check(catalog))
+def _alike(members: Iterable[Parameter]) -> Iterator[Diagnostic]:
+    """Yield each name that differs from one before it in capitals alone."""
+    first: dict[str, Text] = {}
+    for member in members:
+        other = first.setdefault(member.name.casefold(), member.name)
+        # Names that become one are told of as such.
+        if _words(other) != _words(member.name):
+            message = (
+                f"{str(member.name)!r} and {str(other)!r} differ in capitals alone"
+            )
+            yield warning("name", member.name.at, message, "leave one of them out")
+
+
+def _words(name: str) -> str:
+    return _BOUNDARY.sub("_", name).casefold()
+
+
+def _versions(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Yield each version that cannot be sent as the common parameter of that name."""
+    parameter = catalog.provider.common_parameters.get("Version")
+    for service in catalog.services.values():
+        version = service.version
+        problem = version and parameter and misfit(version.scalar, parameter.type)
+        if problem:
+            message = f"the version {problem}"
+            hint = "it is sent as the common parameter 'Version'"
+            yield error("name", version.at, message, hint)
+        elif re.fullmatch(r"\d{4}-\d{2}-\d{2}", version) and not _is_date(version):
+            message = f"{str(version)!r} is no day of the calendar"
+            yield warning("name", version.at, message, "write YEAR-MONTH-DAY")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _names(catalog: Catalog) -> Iterator[tuple[_Spelling, Iterable[Text]]]:
@@ -128,6 +195,12 @@ def _refusal(name: Text, spelling: _Spelling) -> Diagnostic | None:
             name.at,
             f"a name has at most {_LONGEST} characters, this one {len(name)}",
         )
+    for offset, character in enumerate(name):
+        if character.isalpha() and not character.isascii():
+            called = unicodedata.name(character, f"U+{ord(character):04X}")
+            message = f"{character!r} is the letter {called}, and cannot be in a name"
+            at = name.scalar.location_of(offset)
+            return error("name", at, message, "write the letters a to z alone")
     if not spelling.pattern.fullmatch(name):
         return error(
             "name",

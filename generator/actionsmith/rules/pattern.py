@@ -118,8 +118,8 @@ def _faults(pattern: str) -> Iterator[Fault]:
         yield unreadable
     elif own_words := tuple(_own_words(pattern)):
         yield from own_words
-    elif errors := tuple(_errors_in_javascript(pattern)):
-        yield from errors
+    elif faulty := next(_errors_in_javascript(pattern), None):
+        yield faulty
     elif slow := _slow(pattern):
         yield slow
 

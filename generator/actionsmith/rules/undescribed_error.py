@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from actionsmith.contract import Catalog, ErrorCode
-from actionsmith.diagnostics import Diagnostic, error
+from actionsmith.diagnostics import Diagnostic, closest, error
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
@@ -31,10 +31,13 @@ def _undescribed(
     for name, entry in table.items():
         # Of one that a table further up has, that table is to describe it.
         if entry.description is None and not any(name in each for each in above):
+            described = [code for each in above for code in each if code not in table]
+            meant = closest(name, described)
             yield error(
                 "undescribed-error",
                 entry.code.at,
                 f"nothing describes the error {name!r}",
-                "write {description: ...} behind it, as neither the service nor the "
+                (f"did you mean {meant!r}? else " if meant else "")
+                + "write {description: ...} behind it, as neither the service nor the "
                 "provider describes it",
             )

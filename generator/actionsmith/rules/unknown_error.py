@@ -8,9 +8,10 @@ rule names a code stands in the provider's.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
-from actionsmith.contract import Action, Catalog, ErrorRef
-from actionsmith.diagnostics import Diagnostic, Location, did_you_mean, error
+from actionsmith.contract import Action, Catalog, ErrorCode, ErrorRef
+from actionsmith.diagnostics import Diagnostic, Location, closest, error
 
 from .walk import actions
 
@@ -21,20 +22,27 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
     if "errors" not in provider.unread:
         for ref in provider.violations:
             yield from _missing(ref, provider.errors, "the provider's errors")
+    known = {
+        action.at: {**provider.errors, **service.errors}
+        for service in catalog.services.values()
+        for action in service.actions.values()
+    }
     # A type's code is one mistake, however many actions lack it.
     of_types: dict[Location, list[tuple[ErrorRef, Action]]] = {}
     for action in actions(catalog):
         if "errors" in action.unread:
             continue
         for ref in _stated(action):
-            yield from _missing(ref, action.errors, f"the errors of {action.name}")
+            where = f"the errors of {action.name}"
+            yield from _missing(ref, action.errors, where, known[action.at])
         for code_at, ref in _of_types(action).items():
             if ref.code not in action.errors:
                 of_types.setdefault(code_at, []).append((ref, action))
     for lacking in of_types.values():
         ref, first = lacking[0]
         others = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
-        yield from _missing(ref, first.errors, f"the errors of {first.name}{others}")
+        where = f"the errors of {first.name}{others}"
+        yield from _missing(ref, first.errors, where, known[first.at])
 
 
 def _stated(action: Action) -> Iterator[ErrorRef]:
@@ -50,12 +58,22 @@ def _of_types(action: Action) -> dict[Location, ErrorRef]:
 
 
 def _missing(
-    ref: ErrorRef, table: Mapping[str, object], where: str
+    ref: ErrorRef,
+    table: Mapping[str, object],
+    where: str,
+    above: Mapping[str, ErrorCode] = MappingProxyType({}),
 ) -> Iterator[Diagnostic]:
-    if ref.code and ref.code not in table:
-        yield error(
-            "unknown-error",
-            ref.code.at,
-            f"{str(ref.code)!r} is not among {where}",
-            did_you_mean(ref.code, table) or "list it there, with a description",
-        )
+    if not ref.code or ref.code in table:
+        return
+    if ref.code in above:
+        hint = f"write '{ref.code}: {{}}' under 'errors'; it is described already"
+    elif (meant := closest(ref.code, {**table, **above})) in table:
+        hint = f"did you mean {meant!r}?"
+    else:
+        hint = "list it there, with a description"
+        if meant:
+            hint = (
+                f"did you mean {meant!r}? if so, write '{meant}: {{}}' under 'errors'"
+            )
+    message = f"{str(ref.code)!r} is not among {where}"
+    yield error("unknown-error", ref.code.at, message, hint)

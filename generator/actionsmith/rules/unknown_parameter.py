@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actionsmith.contract import Catalog
-from actionsmith.diagnostics import Diagnostic, did_you_mean, error
-from actionsmith.logic import Node, Parameter, Relation, children, names
+from actionsmith.diagnostics import Diagnostic, closest, error
+from actionsmith.logic import (
+    And,
+    Group,
+    Node,
+    Or,
+    Parameter,
+    Relation,
+    children,
+    names,
+)
 
 from .walk import actions, is_name
 
@@ -24,7 +33,12 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
             for mention in names(constraint.expression):
                 if mention.name in action.parameters or misnamed:
                     continue
-                hint = did_you_mean(mention.name, action.parameters)
+                # What is named beside it already is not meant a second time.
+                beside = _beside(constraint.expression, mention)
+                meant = closest(mention.name, action.parameters)
+                hint = (
+                    f"did you mean {meant!r}?" if meant and meant not in beside else ""
+                )
                 if not hint and mention in texts:
                     hint = f"write '{mention.name}', with quotes, for the text"
                 yield error(
@@ -33,6 +47,17 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
                     f"{action.name} has no parameter {mention.name!r}",
                     hint or (f"its parameters are {known}" if known else None),
                 )
+
+
+def _beside(node: Node, mention: Parameter) -> set[str]:
+    """Return the names that stand with a name in one list or comparison."""
+    for child in children(node):
+        inside = [each.span for each in names(child)]
+        if mention.span in inside and len(inside) > 1:
+            return _beside(child, mention)
+    if isinstance(node, And | Or | Group | Relation):
+        return {each.name for each in names(node)}
+    return set()
 
 
 def _texts(node: Node) -> Iterator[Parameter]:

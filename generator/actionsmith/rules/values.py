@@ -35,12 +35,15 @@ def misfit(node: Node, value_type: ValueType) -> str | None:
     if value_type.format is Format.IPV6 and not is_ipv6(node.text):
         return f"is no IPv6 address: {node.text!r}"
     if value_type.enum and node.text not in value_type.enum:
-        return f"must be one of {', '.join(value_type.enum)}, not {node.text!r}"
-    if value_type.pattern and not _matches(node.text, value_type.pattern):
-        return f"does not match {str(value_type.pattern)!r}: {node.text!r}"
+        values = ", ".join(repr(str(value)) for value in value_type.enum)
+        return f"must be one of {values}, not {node.text!r}"
+    if value_type.pattern and not matches(node.text, value_type.pattern):
+        # As it is written: repr() would double its backslashes.
+        return f"does not match '{value_type.pattern}': {node.text!r}"
     return None
 
 
-def _matches(text: str, pattern: str) -> bool:
+def matches(text: str, pattern: str) -> bool:
+    """Tell whether a pattern, one that is not refused, matches the whole text."""
     # A pattern that is refused says so itself, and is not run, lest it never end.
     return bool(faults(pattern) or re.fullmatch(pattern, text, re.ASCII))

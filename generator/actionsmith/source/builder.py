@@ -34,6 +34,8 @@ _OPENING = ("\u2018", "\u2019", "\u201a", "\u201c", "\u201d", "\u201e", "\u00ab"
 _CLOSING = ("\u2018", "\u2019", "\u201c", "\u201d", "\u00bb")
 # A comment has a space behind its sign; `Order #1` is rather meant as a text.
 _GLUED_COMMENT = re.compile(" +#[^\\s#!]")
+# A list's item without its space; a number or an option of a command is none.
+_GLUED_ITEM = re.compile(r"^ +-(?=[^\W\d])", re.MULTILINE)
 _TAG = re.compile("!(?:[0-9A-Za-z_-]*!)?[0-9A-Za-z_:/.~-]*(?=[ \\n])")
 
 
@@ -190,10 +192,27 @@ class Builder:
         if style == "plain" and text[:1] in _OPENING and text[-1:] in _CLOSING:
             self._complete = False
             self._report(refusals.LOOKALIKE_QUOTE.at(at, character=text[0]))
+        if style == "plain" and (item := self._glued_item(start.index, end.index)):
+            self._complete = False
+            self._report(refusals.MISSING_SPACE_OF_ITEM.at(item))
         self._add(Scalar(text, style, at, exact), event)
         several_lines = quotes and start.line < end.line
         self.long_quote = (start.index, end.index) if several_lines else None
         self._behind = end.index
+
+    def _glued_item(self, start: int, end: int) -> Location | None:
+        """Return the place of a `-` that was to begin an item of a list."""
+        parent = self._open[-1] if self._open else None
+        if parent is None or parent.flow:
+            return None
+        line = start - len(self._source.line_before(start))
+        if isinstance(parent, _OpenSequence):
+            dash = _GLUED_ITEM.search(self._source.text, line, end)
+        elif not parent.expects_key:
+            dash = _GLUED_ITEM.match(self._source.text, line, end)
+        else:
+            dash = None
+        return self._source.at(dash.end() - 1) if dash else None
 
     def _place_of(self, event: yaml.ScalarEvent) -> Location:
         """Return the place of a scalar; of an empty one, that behind its colon."""

@@ -159,6 +159,7 @@ MISSING_SPACE = Refusal(
 COLON_IN_VALUE = Refusal(
     "colon-in-value", "an unquoted value holds a colon and a space", _QUOTE
 )
+COLON_AT_END = Refusal("colon-in-value", "an unquoted value ends in a colon", _QUOTE)
 KEY_IN_VALUE = Refusal(
     "colon-in-value",
     "an unquoted value holds a colon and a space",
@@ -204,6 +205,21 @@ BAD_INDENTATION = Refusal(
     "bad-indentation",
     "the indentation of this line fits no line above it",
     "start the entries of a mapping, and the items of a list, in one column",
+)
+ENDED_ABOVE = Refusal(
+    "bad-indentation",
+    "this line is indented less than those that it belongs to",
+    "start the entries of a mapping, and the items of a list, in one column",
+)
+TEXT_NOT_INDENTED = Refusal(
+    "bad-indentation",
+    "this text is not below {key!r}",
+    "the text belongs to {key!r} above: indent it by two more spaces",
+)
+MISSING_SPACE_OF_ITEM = Refusal(
+    "missing-space",
+    "a '-' is not followed by a space",
+    "write '- value'; quote a text that starts with '-'",
 )
 INLINE_LIST = Refusal(
     "inline-list",

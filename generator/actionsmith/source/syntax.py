@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from actionsmith.diagnostics import Diagnostic, Location, Related
 from actionsmith.source import refusals
+from actionsmith.source.indentation import bad_indentation, text_outside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,7 @@ _LOOKALIKE_QUOTE = re.compile(
     r"(?:^ *(?:- +)*|[:,\[{] *)([\u2018-\u201f\u00ab\u2039])(?=[^,:]*(?:[,:]|$))"
 )
 _FOREIGN_COMMENT = re.compile(r"//+|/\*+|--+|<!--+|;+")
+_GLUED_ITEM = re.compile(r"-[^\W\d]")
 _TABLE_LINE = re.compile(r"(?:\s|#.*)*(\[[^\[\]\n]*\]) *$", re.MULTILINE)
 # Where the last value with a bracket in it starts, behind its key, and what is no part
 # of a value.
@@ -158,6 +160,10 @@ def _missing_colon(failure: _Failure) -> Diagnostic:
 
 def _lone_key(source: Source, start: int) -> Diagnostic:
     """Explain a line that was to be an entry and holds no `: `."""
+    if outside := text_outside(source, start):
+        return outside
+    if _GLUED_ITEM.match(source.text, start):
+        return refusals.MISSING_SPACE_OF_ITEM.at(source.at(start))
     if lookalike := _LOOKALIKE_COLON.match(source.text, start):
         place = source.at(lookalike.start(1))
         return refusals.LOOKALIKE_COLON.at(place, character=lookalike[1])
@@ -185,11 +191,17 @@ def _unexpected_colon(failure: _Failure) -> Diagnostic:
     before = failure.before
     if swallowed := _swallowing_quote(failure):
         return swallowed
+    line = failure.index - len(before)
+    indented = line + len(before) - len(before.lstrip(" "))
+    if line and (outside := text_outside(failure.source, indented)):
+        return outside
     if braces := re.fullmatch(r"( *)[\w.-]+ [{\[].*", before):
         start = failure.index - len(before) + len(braces[1])
         return refusals.MISSING_COLON.at(failure.source.at(start))
     if not _FIRST_KEY.fullmatch(before):
-        return refusals.COLON_IN_VALUE.at(failure.at)
+        at_end = failure.source.text.startswith(":\n", failure.index)
+        refusal = refusals.COLON_AT_END if at_end else refusals.COLON_IN_VALUE
+        return refusal.at(failure.at)
     # The line looks like an entry, but was read as more of the value above it.
     line_start = failure.index - len(before)
     above = failure.source.text[:line_start].rstrip()
@@ -293,7 +305,7 @@ def _in_block(failure: _Failure) -> Diagnostic:
         if character == ":":
             return refusals.EMPTY_KEY.at(failure.at)
         if character and character != ",":
-            return refusals.BAD_INDENTATION.at(failure.at)
+            return bad_indentation(failure.source, failure.index)
         return refusals.YAML_SYNTAX.at(failure.at)
     return refusals.TEXT_AFTER_VALUE.at(failure.at)
 

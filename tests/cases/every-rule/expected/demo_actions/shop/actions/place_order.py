@@ -63,7 +63,7 @@ class PlaceOrderResponse(Response):
 SOME_ITEM = Violation(
     constraint="some-item",
     code="InvalidParameter",
-    parameters=("ItemId", "Barcode"),
+    parameters=("ItemId", "Barcode", "Photo"),
     message="There is something to order.",
 )
 
@@ -169,7 +169,7 @@ def validate(request: Mapping[str, object]) -> Iterator[Violation]:
     yield from unknown(request, _PARAMETERS, "UnknownParameter")
 
     # There is something to order.
-    if item_id is None and barcode is None:
+    if item_id is None and barcode is None and photo is None:
         yield SOME_ITEM
 
     # There is one thing to order.

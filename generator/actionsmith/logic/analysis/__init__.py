@@ -1,0 +1,39 @@
+"""What rules between parameters say together: contradictions and what follows.
+
+The questions are those of Martin-Lopez, Segura, Mueller and Ruiz-Cortes, "Specification
+and Automated Analysis of Inter-Parameter Dependencies in Web APIs": is there a valid
+request, is a parameter dead or a false optional, can a partial request be completed.
+Values count and not only presence, and what rules mean is asked of `evaluate`.
+
+`analyse` returns every finding with a minimal set of rules that brings it about.
+`domains` chooses values that stand for all; `tables` and `solver` are two methods to
+find a request among them.
+"""
+
+from actionsmith.logic.analysis.components import (
+    can_be,
+    count,
+    is_dead,
+    is_false_optional,
+    is_partially_valid,
+)
+from actionsmith.logic.analysis.findings import Finding, Verdict, analyse
+from actionsmith.logic.analysis.model import Kind, Rule, Value, Variable, is_valid
+from actionsmith.logic.analysis.undecided import Undecided
+
+__all__ = [
+    "Finding",
+    "Kind",
+    "Rule",
+    "Undecided",
+    "Value",
+    "Variable",
+    "Verdict",
+    "analyse",
+    "can_be",
+    "count",
+    "is_dead",
+    "is_false_optional",
+    "is_partially_valid",
+    "is_valid",
+]

@@ -1,0 +1,33 @@
+"""No required parameter stands in a group whose members exclude each other.
+
+Where one member of `OnlyOne` or `ZeroOrOne` is always sent, no other one ever can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actionsmith.contract import Catalog
+from actionsmith.diagnostics import Diagnostic, Related, Severity
+from actionsmith.logic.analysis import Verdict
+
+from .analysis import conclusions, listed
+
+
+def check(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Yield each required parameter that excludes others for good."""
+    for conclusion in conclusions(catalog, Verdict.EXCLUSIVE_REQUIRED):
+        excluding = conclusion.finding.excluding or ""
+        required = conclusion.action.parameters[excluding]
+        dead = [parameter.name for parameter in conclusion.parameters]
+        yield conclusion.report(
+            "exclusive-required",
+            Severity.ERROR,
+            conclusion.rules[0].rule.at,
+            f"{excluding} is required, so that {listed(dead)} can never be sent",
+            f"leave 'required' out in {excluding}, or leave {excluding} out here",
+            [
+                Related(required.name.at, f"{excluding} is required"),
+                *(Related(name.at, f"{name} can never be sent") for name in dead),
+            ],
+        )

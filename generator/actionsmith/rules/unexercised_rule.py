@@ -1,0 +1,71 @@
+"""Some example shows each rule at work.
+
+An example *exercises* a rule of the form `IF p THEN q` if p holds for its request. A
+rule that only relates values to each other is exercised where it has values to relate:
+where all the parameters of one of its relations are sent. Any other rule is exercised
+where one of its parameters is sent. An action without examples is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from actionsmith.contract import Action, Catalog, Constraint
+from actionsmith.diagnostics import Diagnostic, Severity
+from actionsmith.logic import Expression, Implies, Relation, evaluate, names
+from actionsmith.logic.analysis.model import atoms
+
+from .analysis import every_conclusion, listed, sound_rules
+from .example_rule import values_of
+from .walk import actions
+
+
+def check(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Yield each rule that no example exercises."""
+    told = {
+        (conclusion.action.at, rule)
+        for conclusion in every_conclusion(catalog)
+        for rule in conclusion.finding.involved
+    }
+    for action in actions(catalog):
+        if "examples" in action.unread:
+            continue
+        requests = [
+            values_of(example, action.parameters)
+            for example in action.examples.values()
+        ]
+        if not requests or None in requests:
+            continue  # one that is wrong may be meant for any rule
+        for constraint in sound_rules(action):
+            if (action.at, constraint.id) in told or any(
+                request is not None and _exercises(request, constraint.expression)
+                for request in requests
+            ):
+                continue
+            yield _finding(action, constraint)
+
+
+def _exercises(request: Mapping[str, object], expression: Expression) -> bool:
+    if isinstance(expression, Implies):
+        return evaluate(expression.condition, request)
+    parts = list(atoms(expression))
+    relations = [part for part in parts if isinstance(part, Relation)]
+    if len(relations) == len(parts):
+        return any(
+            all(mention.name in request for mention in names(relation))
+            for relation in relations
+        )
+    return any(mention.name in request for mention in names(expression))
+
+
+def _finding(action: Action, constraint: Constraint) -> Diagnostic:
+    expression = constraint.expression
+    about = expression.condition if isinstance(expression, Implies) else expression
+    mentioned = list(dict.fromkeys(mention.name for mention in names(about)))
+    return Diagnostic(
+        "unexercised-rule",
+        Severity.INFO,
+        constraint.rule.at,
+        f"no example of {action.name} shows the rule {str(constraint.id)!r} at work",
+        f"add one that is about {listed(mentioned)}",
+    )

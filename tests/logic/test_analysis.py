@@ -1,0 +1,233 @@
+"""The analysis where no oracle reaches: choice of method, order, what stays open."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from actionsmith.logic import parse
+from actionsmith.logic.analysis import (
+    Finding,
+    Kind,
+    Rule,
+    Undecided,
+    Variable,
+    Verdict,
+    analyse,
+    can_be,
+    count,
+    is_partially_valid,
+    is_valid,
+)
+from actionsmith.logic.analysis.domains import domains
+from actionsmith.logic.analysis.model import atoms
+from actionsmith.logic.analysis.wildcards import combinations
+from actionsmith.runtime.values import like
+
+
+def rules(*texts: str) -> list[Rule]:
+    return [Rule(f"r{n}", parse(text), place=n) for n, text in enumerate(texts)]
+
+
+def strings(names: str, *, required: str = "") -> list[Variable]:
+    return [
+        Variable(name=name, kind=Kind.STRING, required=name in required.split())
+        for name in names.split()
+    ]
+
+
+def whole(names: str, *, required: bool = False) -> list[Variable]:
+    return [
+        Variable(name=name, kind=Kind.INTEGER, required=required)
+        for name in names.split()
+    ]
+
+
+def found(variables: Sequence[Variable], *texts: str) -> list[Finding]:
+    return analyse(variables, rules(*texts))
+
+
+def test_sound_rules_have_no_findings() -> None:
+    assert not found(strings("A B C"), "IF A THEN B", "ZeroOrOne(B, C)")
+    assert not analyse([], [])
+
+
+def test_a_mistake_is_found_once() -> None:
+    texts = ("NOT A", "IF B THEN A", "IF C THEN B", "IF D THEN C", "Or(A, E)")
+    # B, C and D are dead because A is, and E is needed for the same reason.
+    (finding,) = found(strings("A B C D E"), *texts)
+    assert finding == Finding(Verdict.DEAD_PARAMETER, ("r0",), ("A",))
+
+
+def test_the_first_rule_is_kept_of_two_that_say_the_same() -> None:
+    (finding,) = found(strings("A B"), "IF A THEN B", "IF NOT B THEN NOT A")
+    assert (finding.verdict, finding.rule) == (Verdict.REDUNDANT, "r1")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "redundant"),
+    [
+        (("OnlyOne(A, B)", "x"), ("Or(A, B)", "x"), "second"),
+        (("Or(A, B)", "x"), ("OnlyOne(A, B)", "x"), "first"),
+        # What is broken first says which error is raised.
+        (("OnlyOne(A, B)", "x"), ("Or(A, B)", "y"), "second"),
+        (("Or(A, B)", "y"), ("OnlyOne(A, B)", "x"), None),
+    ],
+)
+def test_a_rule_with_an_error_of_its_own(
+    first: tuple[str, str], second: tuple[str, str], redundant: str | None
+) -> None:
+    given_rules = [
+        Rule(name, parse(text), earns, place)
+        for place, (name, (text, earns)) in enumerate(
+            {"first": first, "second": second}.items()
+        )
+    ]
+    findings = analyse(strings("A B"), given_rules)
+    assert [finding.rule for finding in findings] == ([redundant] if redundant else [])
+
+
+def test_a_relation_of_order_has_all_orders() -> None:
+    texts = ("A < B", "B < C", "C < A")
+    (finding,) = found(whole("A B C", required=True), *texts)
+    assert (finding.verdict, len(finding.rules)) == (Verdict.INCONSISTENT, 3)
+    assert not found(whole("A B C", required=True), *texts[:2])
+
+
+def test_whole_numbers_have_gaps_and_others_have_not() -> None:
+    texts = ("A > 1", "A < 2")
+    (finding,) = found(whole("A", required=True), *texts)
+    assert finding.verdict is Verdict.INCONSISTENT
+    number = Variable(name="A", kind=Kind.NUMBER, required=True)
+    assert not analyse([number], rules(*texts))
+
+
+def test_between_two_texts_there_may_be_none() -> None:
+    known = [
+        Variable(name="A", kind=Kind.STRING, required=True, values=("x",)),
+        Variable(name="B", kind=Kind.STRING, required=True, values=("x\0",)),
+        Variable(name="C", kind=Kind.STRING, required=True),
+    ]
+    (finding,) = analyse(known, rules("A < C", "C < B"))
+    assert finding.verdict is Verdict.INCONSISTENT
+    known[1] = Variable(name="B", kind=Kind.STRING, required=True, values=("x1",))
+    assert not analyse(known, rules("A < C", "C < B"))
+
+
+def test_what_nobody_knows_is_said() -> None:
+    cubes = "A * A * A + B * B * B + C * C * C == 42"
+    texts = (cubes, "A > 7", "A < 3")
+    undecided, inconsistent = found(whole("A B C", required=True), *texts)
+    assert (undecided.is_decided, undecided.rule) == (False, "r0")
+    # The others are judged without it.
+    assert (inconsistent.is_decided, inconsistent.rules) == (True, ("r1", "r2"))
+
+
+def test_patterns_and_order_together_are_not_guessed() -> None:
+    given_rules = rules("A LIKE 'b*'", "B LIKE 'a*'", "A <= B")
+    with pytest.raises(Undecided):
+        is_partially_valid(strings("A B"), given_rules, {})
+    assert can_be(strings("A B"), given_rules[:2], parse("A"))
+
+
+def test_bounds_count() -> None:
+    small = Variable(name="A", kind=Kind.INTEGER, minimum=1, maximum=3)
+    wide = Variable(name="B", kind=Kind.INTEGER, minimum=0)
+    assert count([small], []) == 4
+    assert count([small, wide], rules("IF A THEN B")) is None
+    (finding,) = analyse([small, wide], rules("IF A THEN A > 3"))
+    assert finding.parameters == ("A",)
+    (finding,) = analyse([small, wide], rules("IF B THEN B + A < 0", "IF B THEN A"))
+    assert finding.parameters == ("B",)
+
+
+def test_requests() -> None:
+    known = [*strings("A", required="A"), *whole("N")]
+    given_rules = rules("IF N THEN N >= 1")
+    assert is_valid(known, given_rules, {"A": "", "N": None})
+    assert not is_valid(known, given_rules, {"A": "", "N": 0})
+    assert not is_valid(known, given_rules, {"A": "", "N": True})
+    assert not is_valid(known, given_rules, {"N": 1})
+    assert not is_valid(known, given_rules, {"A": "", "X": 1})
+    assert is_partially_valid(known, given_rules, {"N": 1})
+    assert not is_partially_valid(known, given_rules, {"N": 0})
+    assert not is_partially_valid(known, given_rules, {"X": 0})
+
+
+def test_values_that_nothing_tells_apart_are_one() -> None:
+    mode = Variable(name="M", kind=Kind.STRING, values=("x", "y", "z", "x2"))
+    about = list(atoms(parse("M LIKE 'x*'")))
+    domain = domains([mode], about)["M"]
+    assert domain.values == (None, "x", "y")
+    assert domain.sizes == (1, 2, 2)
+    assert count([mode], rules("IF M THEN M LIKE 'x*'")) == 3
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.text("ab*", max_size=4), max_size=3),
+    st.lists(st.text("ab", max_size=3), max_size=3),
+)
+def test_every_combination_of_patterns_has_its_text(
+    patterns: list[str], constants: list[str]
+) -> None:
+    texts, complete = combinations(patterns, constants)
+    assert complete
+
+    def matches(text: str) -> tuple[bool, ...]:
+        by_pattern = (like(text, pattern) for pattern in patterns)
+        return (*by_pattern, *(text == constant for constant in constants))
+
+    letters = ("".join(t) for n in range(8) for t in itertools.product("abz", repeat=n))
+    assert {matches(text) for text in texts} >= {matches(text) for text in letters}
+
+
+def test_the_solver_is_imported_only_when_needed() -> None:
+    lines = (
+        "import sys",
+        "from actionsmith.logic import parse",
+        "from actionsmith.logic.analysis import *",
+        "names = [Variable(name=n, kind=Kind.INTEGER) for n in 'ABC']",
+        "analyse(names, [Rule('r', parse('IF A THEN ZeroOrOne(B, C)'))])",
+        "assert 'z3' not in sys.modules",
+        "analyse(names, [Rule('r', parse('A + B <= 5'))])",
+        "assert 'z3' in sys.modules",
+    )
+    subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True)
+
+
+MANY = """
+from actionsmith.logic import parse
+from actionsmith.logic.analysis import Kind, Rule, Variable, analyse
+names = ["Alpha", "Beta", "Gamma", "Delta", "Mode"] + [f"P{n}" for n in range(20)]
+variables = [Variable(name=n, kind=Kind.INTEGER) for n in names]
+texts = ["IF Alpha THEN Beta", "IF Beta THEN Gamma", "IF Alpha THEN Gamma",
+    "ZeroOrOne(Delta, Alpha)", "IF Delta THEN Alpha", "Mode + Beta <= 10",
+    "IF Mode THEN Beta AND Mode > 20", "IF Beta THEN Beta > 0", "Or(Gamma, Beta)"]
+texts += [f"IF P{n} THEN P{n + 1} AND Alpha" for n in range(19)]
+rules = [Rule(text, parse(text), "", place) for place, text in enumerate(texts)]
+for finding in analyse(variables, rules):
+    print(finding)
+"""
+
+
+def test_the_same_findings_in_every_run() -> None:
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", MANY],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(outputs) == 1
+    assert "DEAD_PARAMETER" in outputs.pop()
