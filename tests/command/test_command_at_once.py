@@ -50,7 +50,10 @@ def start(project: Path, *arguments: str) -> int:
     if not child:
         code = 99
         try:
-            code = call(project, *arguments).code
+            result = call(project, *arguments)
+            code = result.code
+            if code == 3:
+                os.write(2, result.err.encode())  # for who looks into a failure
         finally:
             os._exit(code)
     return child

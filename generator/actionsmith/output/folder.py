@@ -174,7 +174,11 @@ def _foreign_in_journal(out: Path) -> Iterator[str]:
     if not stat.S_ISDIR(mode):
         yield JOURNAL
         return
-    for path in sorted((out / JOURNAL).iterdir()):
+    try:
+        entries = sorted((out / JOURNAL).iterdir())
+    except FileNotFoundError:  # another run has just ended
+        return
+    for path in entries:
         inside = _mode(path)
         if inside is not None and not (
             stat.S_ISREG(inside) and _OF_JOURNAL.fullmatch(path.name)
@@ -215,7 +219,11 @@ def _read(out: Path, path: str) -> str | None:
         return None
     if not stat.S_ISREG(mode):
         raise _InTheWayError(path)
-    return (out / path).read_bytes().decode("utf-8", errors="surrogateescape")
+    try:
+        content = (out / path).read_bytes()
+    except FileNotFoundError:  # another run is at work
+        return None
+    return content.decode("utf-8", errors="surrogateescape")
 
 
 def _mode(path: Path) -> int | None:
