@@ -102,6 +102,30 @@ def test_no_prime_has_room(drawn: tuple[int, tuple[int, ...]]) -> None:
                     assert area(more, sizes) & ~table
 
 
+def smallest_with_free(table: int, free: int, sizes: tuple[int, ...]) -> int:
+    """Return how many implicants cover a table, if they may have what is free."""
+    inside = implicants(table | free, sizes)
+    for count in range(prod(sizes) + 1):
+        for chosen in combinations(inside, count):
+            union = 0
+            for _, part in chosen:
+                union |= part
+            if union & ~free == table:
+                return count
+    raise AssertionError(table)
+
+
+@pytest.mark.parametrize("sizes", [(2, 2), (2, 3), (3, 2)])
+def test_what_is_free_is_used_where_it_helps(sizes: tuple[int, ...]) -> None:
+    for states in product(range(3), repeat=prod(sizes)):
+        table = sum((state == 1) << place for place, state in enumerate(states))
+        free = sum((state == 2) << place for place, state in enumerate(states))
+        best = fewest_patterns(table, sizes, 8, free)
+        assert best is not None
+        assert allowed(best, sizes) & ~free == table
+        assert len(best) == smallest_with_free(table, free, sizes), (table, free)
+
+
 # Every table of three parameters, and of two with values that rules tell apart.
 @pytest.mark.parametrize("sizes", [THREE, (2, 3), (4, 2)])
 def test_nothing_is_better(sizes: tuple[int, ...]) -> None:

@@ -7,6 +7,9 @@ and allows every combination of them. In the words of the field a pattern is an
 *implicant* of a table that has all its combinations, and a *prime* one if no state can
 be added to it.
 
+Some combinations may be *free*: it is all the same whether a pattern allows them, as
+they cannot come about.
+
 The way is that of Quine and McCluskey, for states that may be more than two: find the
 primes, then the smallest sets of them that leave nothing out, by branch and bound.
 """
@@ -54,8 +57,12 @@ def area(pattern: Pattern, sizes: Sequence[int]) -> int:
     return table
 
 
-def fewest_patterns(table: int, sizes: Sequence[int], most: int) -> Cover | None:
+def fewest_patterns(
+    table: int, sizes: Sequence[int], most: int, free: int = 0
+) -> Cover | None:
     """Return the smallest set of patterns whose union is the table.
+
+    It may have some of what is `free` besides, which is no part of the table.
 
     Among equally small sets it is the one that requires the most parameters, then the
     one that forbids the fewest, and then the first in the order of the parameters. It
@@ -64,7 +71,7 @@ def fewest_patterns(table: int, sizes: Sequence[int], most: int) -> Cover | None
     if not table:
         return ()
     try:
-        return _Search(table, sizes).best(most)
+        return _Search(table, sizes, free).best(most)
     except _TooMuchError:
         return None
 
@@ -120,12 +127,13 @@ def _union(tables: Iterator[int]) -> int:
 class _Search:
     """The search for the best set of patterns of one table."""
 
-    def __init__(self, table: int, sizes: Sequence[int]) -> None:
+    def __init__(self, table: int, sizes: Sequence[int], free: int) -> None:
         self._table = table
         self._sizes = sizes
         self._steps = 0
-        self._primes = primes(table, sizes)
-        self._areas = [area(pattern, sizes) for pattern in self._primes]
+        areas = {p: area(p, sizes) & table for p in primes(table | free, sizes)}
+        self._primes = [pattern for pattern, inside in areas.items() if inside]
+        self._areas = [inside for inside in areas.values() if inside]
         every = tuple((1 << size) - 1 for size in sizes)
         self._without = [
             area((*every[:place], ABSENT, *every[place + 1 :]), sizes)
@@ -185,33 +193,37 @@ class _Search:
         Where two patterns overlap, one of them may leave what they share to the other.
         """
         areas = [self._areas[place] for place in cover]
-        choices: list[list[Cover]] = []
+        choices: list[list[tuple[Pattern, int, int]]] = []
         for place, prime in enumerate(cover):
             others = _union(a for n, a in enumerate(areas) if n != place)
             own = areas[place] & ~others
-            choices.append([(p,) for p in self._narrower(self._primes[prime], own)])
+            choices.append(
+                [
+                    (p, area(p, self._sizes) & self._table, _required((p,)))
+                    for p in self._narrower(self._primes[prime], own)
+                ]
+            )
         found: list[Cover] = []
         enough = 0
+        # The first choice of each requires the most.
+        most = [sum(c[0][2] for c in choices[n + 1 :]) for n in range(len(cover))]
+        rest = [_union(iter(areas[n + 1 :])) for n in range(len(cover))]
 
-        def choose(chosen: Cover, done: int) -> None:
+        def choose(chosen: Cover, done: int, required: int) -> None:
             nonlocal enough
             self._step()
             place = len(chosen)
             if place == len(cover):
-                enough = max(enough, _required(chosen))
+                enough = max(enough, required)
                 found.append(chosen)
                 return
-            # The first choice of each is the narrowest.
-            most = sum(_required(choice[0]) for choice in choices[place + 1 :])
-            rest = _union(iter(areas[place + 1 :]))
-            for choice in choices[place]:
-                if _required((*chosen, *choice)) + most < enough:
+            for pattern, inside, more in choices[place]:
+                if required + more + most[place] < enough:
                     break
-                union = done | area(choice[0], self._sizes)
-                if union | rest == self._table:
-                    choose((*chosen, *choice), union)
+                if done | inside | rest[place] == self._table:
+                    choose((*chosen, pattern), done | inside, required + more)
 
-        choose((), 0)
+        choose((), 0, 0)
         return min(found, key=_preference)
 
     def _narrower(self, pattern: Pattern, own: int) -> Iterator[Pattern]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import textwrap
 
+from actionsmith.source import Json
+
 WIDTH = 88
 """The longest line, in characters, as black has it."""
 
@@ -26,6 +28,15 @@ def string(text: str) -> str:
     # Black prefers double quotes unless single ones save an escape.
     quote = "'" if body.count('"') > body.count("'") else '"'
     return quote + body.replace(quote, "\\" + quote) + quote
+
+
+def constant(value: Json) -> str:
+    """Return a string, a number, a boolean or None as a literal.
+
+    >>> print(constant("it's"), constant(2.0), constant(True))
+    "it's" 2.0 True
+    """
+    return string(value) if isinstance(value, str) else repr(value)
 
 
 def wrapped_string(text: str, indent: int, taken: int = 0) -> str:

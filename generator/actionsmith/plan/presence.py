@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from actionsmith.contract import Action, Base, Constraint, Parameter
-from actionsmith.logic import (
-    Compare,
-    Like,
-    Relation,
-    children,
-    evaluate,
-    names,
-)
-from actionsmith.logic import Node as Expression
+from actionsmith.logic import Compare, Like, Present, evaluate
+from actionsmith.logic.analysis import atoms
 
 from . import literals, naming
+from .connected import connected
 from .implicants import ABSENT, Pattern, fewest_patterns, in_order, table_of
 
 MOST = 8
@@ -96,7 +90,7 @@ def groups(action: Action) -> tuple[Group, ...]:
     that allows everything is left out.
     """
     rules = [rule for rule in action.constraints.values() if _counts(rule, action)]
-    found = (_group(action, *each) for each in _connected(action, rules))
+    found = (_group(action, *each) for each in connected(action, rules))
     return tuple(group for group in found if group)
 
 
@@ -122,7 +116,8 @@ def _counts(rule: Constraint, action: Action) -> bool:
     return rule.confidence.enforced and all(
         isinstance(node, Compare | Like)
         and can_list_values(action.parameters[node.parameter.name])
-        for node in _on_values(rule)
+        for node in atoms(rule.expression)
+        if not isinstance(node, Present)
     )
 
 
@@ -140,48 +135,6 @@ def can_list_values(parameter: Parameter) -> bool:
 def of_values(values: Sequence[str]) -> str:
     """Return the annotation of a parameter that has one of some values."""
     return f"Literal[{', '.join(map(literals.string, values))}]"
-
-
-def _on_values(rule: Constraint) -> Iterator[Compare | Like | Relation]:
-    """Yield the parts of a rule that ask for more than presence."""
-    waiting: list[Expression] = [rule.expression]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Compare | Like | Relation):
-            yield node
-        else:
-            waiting += children(node)
-
-
-def _connected(
-    action: Action, rules: Sequence[Constraint]
-) -> Iterator[tuple[list[Parameter], list[Constraint]]]:
-    """Yield the parameters that rules connect, and these rules, in order.
-
-    A parameter that is always there, as anything, connects nothing.
-    """
-    valued = {
-        node.parameter.name
-        for rule in rules
-        for node in _on_values(rule)
-        if isinstance(node, Compare | Like)
-    }
-    free = {n for n, p in action.parameters.items() if not p.required or n in valued}
-    found: list[tuple[set[str], list[Constraint]]] = []
-    for rule in rules:
-        joined, joined_rules = free & {p.name for p in names(rule.expression)}, [rule]
-        apart = []
-        for group, of_group in found:
-            if group & joined:
-                joined, joined_rules = group | joined, of_group + joined_rules
-            else:
-                apart.append((group, of_group))
-        found = [*apart, (joined, joined_rules)]
-    order = list(action.parameters)
-    for group, of_group in sorted(
-        found, key=lambda f: min(map(order.index, f[0]), default=0)
-    ):
-        yield [p for n, p in action.parameters.items() if n in group], of_group
 
 
 def _group(
@@ -215,7 +168,7 @@ def _states(parameter: Parameter, rules: Sequence[Constraint]) -> _States:
     asked = [
         node
         for rule in rules
-        for node in _on_values(rule)
+        for node in atoms(rule.expression)
         if isinstance(node, Compare | Like) and node.parameter.name == parameter.name
     ]
     if not asked:

@@ -113,7 +113,7 @@ def _conclude(action: Action) -> Iterator[Conclusion]:
     if not constraints:
         return
     enforced = analyse(
-        [_variable(p, with_inferred=False) for p in action.parameters.values()],
+        [variable(p, with_inferred=False) for p in action.parameters.values()],
         _rules([each for each in constraints if each.confidence.enforced], action),
     )
     for finding in enforced:
@@ -123,7 +123,7 @@ def _conclude(action: Action) -> Iterator[Conclusion]:
     if not inferred and all(each.confidence.enforced for each in types if each.enum):
         return
     everything = analyse(
-        [_variable(p, with_inferred=True) for p in action.parameters.values()],
+        [variable(p, with_inferred=True) for p in action.parameters.values()],
         _rules(constraints, action),
         enforced,
     )
@@ -131,7 +131,11 @@ def _conclude(action: Action) -> Iterator[Conclusion]:
         yield Conclusion(action, finding, is_inferred=True)
 
 
-def _variable(parameter: Parameter, *, with_inferred: bool) -> Variable:
+def variable(parameter: Parameter, *, with_inferred: bool) -> Variable:
+    """Return what an analysis has to know of a parameter.
+
+    `with_inferred` tells whether values that are only inferred count, too.
+    """
     value_type = parameter.type
     counts = with_inferred or value_type.confidence.enforced
     is_enumeration = value_type.enum and value_type.base is Base.STRING and counts

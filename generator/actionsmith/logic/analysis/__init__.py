@@ -17,21 +17,37 @@ from actionsmith.logic.analysis.components import (
     is_false_optional,
     is_partially_valid,
 )
+from actionsmith.logic.analysis.domains import Domain, domains, groups
 from actionsmith.logic.analysis.findings import Finding, Verdict, analyse
-from actionsmith.logic.analysis.model import Kind, Rule, Value, Variable, is_valid
+from actionsmith.logic.analysis.model import (
+    Atom,
+    Kind,
+    Rule,
+    Value,
+    Variable,
+    atoms,
+    is_valid,
+)
+from actionsmith.logic.analysis.tables import Tables
 from actionsmith.logic.analysis.undecided import Undecided
 
 __all__ = [
+    "Atom",
+    "Domain",
     "Finding",
     "Kind",
     "Rule",
+    "Tables",
     "Undecided",
     "Value",
     "Variable",
     "Verdict",
     "analyse",
+    "atoms",
     "can_be",
     "count",
+    "domains",
+    "groups",
     "is_dead",
     "is_false_optional",
     "is_partially_valid",

@@ -59,7 +59,6 @@ def action_page(
 ) -> ActionPage:
     """Return everything that the page of an action says."""
     provider = catalog.provider
-    tables, uncounted = combinations(action)
     return ActionPage(
         source=action.file,
         path=page_name(action.name),
@@ -78,8 +77,7 @@ def action_page(
         parameters=tuple(_parameter(p, action) for p in action.parameters.values()),
         mistakes=_mistakes(provider, action, codes),
         rules=tuple(_rule(c, action, codes) for c in action.constraints.values()),
-        combinations=tables,
-        uncounted=uncounted,
+        combinations=combinations(service, action, codes),
         preconditions=tuple(
             _precondition(p, action, codes) for p in action.preconditions.values()
         ),

@@ -1,19 +1,20 @@
-"""Which parameters may be sent together: every combination, judged by the rules."""
+"""Which parameters may be sent together, as tables: the calls and the mistakes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import product
+from collections.abc import Mapping, Sequence
 
-from actionsmith.contract import Action, Constraint
-from actionsmith.logic import Compare, Like, Relation, children, evaluate, names
-from actionsmith.logic import Node as Expression
+from actionsmith.contract import Action, Constraint, Service
+from actionsmith.logic import Relation, evaluate
 
-from ..markdown import code, link, listed
-from .views import Combination, CombinationsView
-
-_MOST = 4
-"""The most parameters of a table; each more would double its length."""
+from .. import naming
+from ..columns import Column, Mark
+from ..decisions import Decisions, Row, decisions
+from ..markdown import code, lines, link, listed
+from ..prose import enumerated
+from ..requests import Request, Value, keywords, value
+from .codes import Codes
+from .views import Combinations, DecisionRow, DecisionTable
 
 
 def rule_link(constraint: Constraint) -> str:
@@ -21,81 +22,112 @@ def rule_link(constraint: Constraint) -> str:
     return link(code(constraint.id), f"#rule-{constraint.id}")
 
 
-def combinations(action: Action) -> tuple[tuple[CombinationsView, ...], str]:
-    """Return a table for each group of parameters, and a note on what they leave out.
+_MARKS = "**sent**: it is there. **—**: it is not. An empty cell: it is all the same."
+_RELATIONS = "A comparison **holds**, too, where one of its parameters is not there."
+_FIRST = "Of several errors, the first one that fits is raised."
+_SEVERAL = (
+    "A request is legal if each of these tables says so; of errors in several of them, "
+    "the one is raised whose rule stands first."
+)
 
-    Parameters are in one group if an enforced rule speaks of both, so that a
-    combination is legal if each of the tables says so.
-    """
-    rules = list(action.constraints.values())
-    judged = [r for r in rules if _is_of_presence(r)]
-    enforced = [rule for rule in judged if rule.confidence.enforced]
-    tables, shown = [], set()
-    for group in _groups(action, enforced):
-        concerned = [rule for rule in judged if _optional(action, rule) <= set(group)]
-        if len(group) <= _MOST:
-            tables.append(_table(action, group, concerned))
-            shown |= {rule.id for rule in concerned}
-    others = [rule_link(rule) for rule in rules if rule.id not in shown]
-    return tuple(tables), listed(others) if tables else ""
+
+def combinations(service: Service, action: Action, codes: Codes) -> Combinations | None:
+    """Return tables of what may be sent together, or None if no rule says so."""
+    if not action.constraints:
+        return None
+    tables, left_out = decisions(action)
+    calls = _Calls(service, action, tables)
+    columns = [column for table in tables for column in table.columns]
+    legend = [
+        _MARKS if columns else "",
+        _RELATIONS if any(isinstance(c.subject, Relation) for c in columns) else "",
+        _FIRST if columns else "",
+        _SEVERAL if len(tables) > 1 else "",
+    ]
+    return Combinations(
+        legend=" ".join(filter(None, legend)),
+        tables=tuple(_table(action, table, calls, codes) for table in tables),
+        left_out=listed(map(rule_link, left_out)),
+    )
+
+
+class _Calls:
+    """Complete calls of an action, in Python."""
+
+    def __init__(
+        self, service: Service, action: Action, tables: Sequence[Decisions]
+    ) -> None:
+        self._action = action
+        self._method = (
+            f"{naming.service_module(service.name)}.{naming.method_name(action.name)}"
+        )
+        rules = action.constraints.values()
+        self._rules = [rule for rule in rules if rule.confidence.enforced]
+        connected = {p.name for table in tables for p in table.parameters}
+        self._always: Request = {
+            name: value(action, parameter)
+            for name, parameter in action.parameters.items()
+            if parameter.required and name not in connected
+        }
+        # What the other tables ask for, where one of them is looked at.
+        self._least: Mapping[int, Request | None] = {
+            id(table): min(
+                (
+                    row.request
+                    for row in table.rows
+                    if row.request is not None and not row.broken
+                ),
+                key=len,
+                default=None,
+            )
+            for table in tables
+        }
+
+    def of(self, table: Decisions, row: Row) -> str | None:
+        """Return the call of a legal row, or None if no example was found."""
+        others = [least for of, least in self._least.items() if of != id(table)]
+        sent: dict[str, Value] = {}
+        for part in (self._always, row.request, *others):
+            if part is None or None in part.values():
+                return None
+            sent |= part
+        if not all(evaluate(rule.expression, sent) for rule in self._rules):
+            return None  # it breaks a rule that is in no table
+        in_order = {n: sent[n] for n in self._action.parameters if n in sent}
+        return f"{self._method}({', '.join(keywords(in_order))})"
 
 
 def _table(
-    action: Action, group: Sequence[str], rules: Sequence[Constraint]
-) -> CombinationsView:
-    return CombinationsView(
-        parameters=tuple(map(code, group)),
-        rows=tuple(
-            _combination(action, dict(zip(group, sent, strict=True)), rules)
-            for sent in product((False, True), repeat=len(group))
-        ),
+    action: Action, table: Decisions, calls: _Calls, codes: Codes
+) -> DecisionTable:
+    legal, mistakes = [], []
+    for row in table.rows:
+        marks = tuple(map(_words, table.columns, row.marks))
+        rule = rule_link(row.broken) if row.broken else ""
+        if row.broken and row.broken.confidence.enforced:
+            error = codes.reference(row.broken.error, action.errors)
+            mistakes.append(DecisionRow(marks, error, rule))
+        else:
+            call = calls.of(table, row)
+            words = code(call) if call else "yes", f"Warned of {rule}" if rule else ""
+            legal.append(DecisionRow(marks, lines(*words)))
+    return DecisionTable(
+        columns=tuple(code(column.name) for column in table.columns),
+        legal=tuple(legal),
+        mistakes=tuple(mistakes),
     )
 
 
-def _combination(
-    action: Action, sent: dict[str, bool], rules: Sequence[Constraint]
-) -> Combination:
-    # Required parameters are always there.
-    request = {
-        name: True
-        for name, p in action.parameters.items()
-        if sent.get(name, p.required)
-    }
-    broken = [rule for rule in rules if not evaluate(rule.expression, request)]
-    refused = [rule_link(rule) for rule in broken if rule.confidence.enforced]
-    warned = [rule_link(rule) for rule in broken if not rule.confidence.enforced]
-    verdict = f"**no**: {listed(refused)}" if refused else "yes"
-    if warned and not refused:
-        verdict += f", with a warning: {listed(warned)}"
-    return Combination(
-        marks=tuple("sent" if there else "" for there in sent.values()),
-        verdict=verdict,
-    )
-
-
-def _groups(action: Action, rules: Sequence[Constraint]) -> Iterator[list[str]]:
-    """Yield the optional parameters that rules connect, each group once, in order."""
-    groups: list[set[str]] = []
-    for rule in rules:
-        joined = _optional(action, rule)
-        apart = [group for group in groups if not group & joined]
-        groups = [*apart, joined.union(*(g for g in groups if g & joined))]
-    order = list(action.parameters)
-    for group in sorted(filter(None, groups), key=lambda g: min(map(order.index, g))):
-        yield sorted(group, key=order.index)
-
-
-def _optional(action: Action, rule: Constraint) -> set[str]:
-    mentioned = {parameter.name for parameter in names(rule.expression)}
-    return {name for name in mentioned if not action.parameters[name].required}
-
-
-def _is_of_presence(rule: Constraint) -> bool:
-    """Tell whether a rule asks only which parameters are there."""
-    waiting: list[Expression] = [rule.expression]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Compare | Like | Relation):
-            return False
-        waiting += children(node)
-    return True
+def _words(column: Column, mark: Mark) -> str:
+    """Return the words of a cell; nothing if it is all the same."""
+    if isinstance(column.subject, Relation):
+        words = "fails", "holds"
+    else:
+        words = "sent", "—"
+    if not mark.can_be_sent:
+        return words[1]
+    if mark.alternatives:
+        of_values = [" and ".join(map(code, each)) for each in mark.alternatives]
+        absent = [words[1]] if mark.can_be_absent else []
+        return enumerated([*absent, *of_values], "or")
+    return "" if mark.can_be_absent else words[0]

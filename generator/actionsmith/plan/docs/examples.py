@@ -8,20 +8,20 @@ from collections.abc import Mapping
 
 from actionsmith.contract import (
     Action,
-    Base,
     Catalog,
     Example,
     Parameter,
     Region,
     Service,
 )
-from actionsmith.source import Json, Node, Scalar
+from actionsmith.source import Json, Node
 from actionsmith.source import Mapping as MappingNode
 
 from .. import literals, naming
 from ..layout import call
 from ..markdown import text
 from ..prose import sentence
+from ..requests import keywords, read
 from .views import ExampleView
 
 _REGION = re.compile(r"[A-Za-z0-9-]+")
@@ -41,7 +41,7 @@ def example_view(
     client = f"{naming.service_class_prefix(service.name)}Client"
     module = naming.service_module(service.name)
     method = f"{module}.{naming.method_name(action.name)}"
-    arguments = [f"{naming.argument_name(n)}={_literal(v)}" for n, v in request.items()]
+    arguments = keywords(request)
     opening = [
         f"region={literals.string(region)}",
         "credentials=Credentials.from_env()",
@@ -69,24 +69,7 @@ def example_view(
 
 def _values(node: Node, members: Mapping[str, Parameter]) -> dict[str, Json]:
     entries = node.entries if isinstance(node, MappingNode) else ()
-    return {e.key.text: _value(e.value, members[e.key.text].type.base) for e in entries}
-
-
-def _value(node: Node, base: Base) -> Json:
-    """Return a value as its type reads it: of a string, `010` is a text."""
-    if not isinstance(node, Scalar):
-        return None
-    match base:
-        case Base.STRING:
-            return node.text
-        case Base.BOOLEAN:
-            return node.as_bool()
-        case Base.INTEGER | Base.FLOAT:
-            return node.as_number()
-
-
-def _literal(value: Json) -> str:
-    return literals.string(value) if isinstance(value, str) else repr(value)
+    return {e.key.text: read(e.value, members[e.key.text].type.base) for e in entries}
 
 
 def _json(value: Json) -> str:

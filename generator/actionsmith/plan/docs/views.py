@@ -39,18 +39,32 @@ class MistakeRow(NamedTuple):
     error: str
 
 
-class Combination(NamedTuple):
-    """Parameters that are sent together, and whether they may be."""
+class DecisionRow(NamedTuple):
+    """A combination: what it says of each column, and what comes of it."""
 
     marks: tuple[str, ...]
-    verdict: str
+    outcome: str
+    """The call and what it is warned of, or the error that is earned."""
+    rule: str = ""
+    """A link to the rule that earns the error."""
 
 
-class CombinationsView(NamedTuple):
-    """Every combination of parameters that some rules speak of."""
+class DecisionTable(NamedTuple):
+    """What comes of the parameters that some rules connect."""
 
-    parameters: tuple[str, ...]
-    rows: tuple[Combination, ...]
+    columns: tuple[str, ...]
+    legal: tuple[DecisionRow, ...]
+    mistakes: tuple[DecisionRow, ...]
+
+
+class Combinations(NamedTuple):
+    """Which parameters may be sent together."""
+
+    legend: str
+    """How to read the tables; empty if there are none."""
+    tables: tuple[DecisionTable, ...]
+    left_out: str
+    """Links to the rules that are in no table."""
 
 
 class PreconditionRow(NamedTuple):
@@ -122,9 +136,8 @@ class ActionPage(NamedTuple):
     parameters: tuple[ParameterRow, ...]
     mistakes: tuple[MistakeRow, ...]
     rules: tuple[RuleRow, ...]
-    combinations: tuple[CombinationsView, ...]
-    uncounted: str
-    """What the combinations leave out; empty if nothing."""
+    combinations: Combinations | None
+    """None if no rule says what may be sent together."""
     preconditions: tuple[PreconditionRow, ...]
     errors: tuple[ErrorsTable, ...]
     members: tuple[ParameterRow, ...]

@@ -1,0 +1,163 @@
+"""Requests that are as a row of a decision table says, with values of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import islice, product
+from types import EllipsisType
+from typing import TypeAlias
+
+from actionsmith.contract import Action, Base, Constraint, Format, Parameter, ValueType
+from actionsmith.logic import Relation, evaluate
+from actionsmith.logic.analysis import atoms, domains
+from actionsmith.rules.analysis import variable
+from actionsmith.rules.values import matches
+from actionsmith.runtime.values import is_ipv6
+from actionsmith.source import Json, Node, Scalar
+from actionsmith.source import Mapping as MappingNode
+
+from . import literals, naming
+from .columns import Column
+from .implicants import Pattern
+
+Value: TypeAlias = "Json | EllipsisType"
+"""A value of a request, or a mark that a text has to be filled in."""
+Request: TypeAlias = Mapping[str, Value]
+
+_MOST_TRIED = 5000
+_MOST_VALUES = 12
+
+_PLAIN: Mapping[Base, tuple[Value, ...]] = {
+    Base.STRING: (..., "a", "b"),
+    Base.INTEGER: (1, 2, 0, 10),
+    Base.FLOAT: (1.5, 2.5, 0.5, 10.0),
+    Base.BOOLEAN: (True, False),
+}
+"""Values where the contract has no example."""
+
+
+def request(
+    action: Action,
+    parameters: Sequence[Parameter],
+    rules: Sequence[Constraint],
+    columns: Sequence[Column],
+    pattern: Pattern,
+    broken: Constraint | None,
+) -> Request | None:
+    """Return a request that a pattern allows and that keeps the rules.
+
+    It has `parameters` alone, and no more of them than it needs. `broken` is an
+    inferred rule that it is to break. None if no such request was found.
+    """
+    of_columns = {
+        column.name: (column, states)
+        for column, states in zip(columns, pattern, strict=True)
+    }
+    choices: list[list[Value]] = []
+    for parameter in parameters:
+        values = _likely(action, parameter, rules)
+        if parameter.name in of_columns:
+            column, states = of_columns[parameter.name]
+            values = [v for v in values if _is_in(states, column.state(v))]
+        choices.append(values[:_MOST_VALUES])
+    relations = [
+        (column.subject, states)
+        for column, states in of_columns.values()
+        if isinstance(column.subject, Relation)
+    ]
+    always = {str(n): True for n, p in action.parameters.items() if p.required}
+    for combination in islice(product(*choices), _MOST_TRIED):
+        found = {
+            str(parameter.name): each
+            for parameter, each in zip(parameters, combination, strict=True)
+            if each is not None
+        }
+        sent = {**always, **found}
+        if all(s >> (not evaluate(r, sent)) & 1 for r, s in relations) and all(
+            evaluate(rule.expression, sent) is not (rule is broken)
+            for rule in rules
+            if rule.confidence.enforced or broken in (None, rule)
+        ):
+            return found
+    return None
+
+
+def _is_in(states: int, state: int | None) -> bool:
+    return state is not None and bool(states >> state & 1)
+
+
+def value(action: Action, parameter: Parameter) -> Value:
+    """Return a value of a parameter, None if there is none at hand."""
+    return next(_values(action, parameter), None)
+
+
+def keywords(request: Request) -> list[str]:
+    """Return what is sent as the arguments of a call in Python."""
+    return [
+        f"{naming.argument_name(name)}="
+        f"{'...' if each is ... else literals.constant(each)}"
+        for name, each in request.items()
+    ]
+
+
+def _likely(
+    action: Action, parameter: Parameter, rules: Sequence[Constraint]
+) -> list[Value]:
+    """Return the values to try, absence first, and then those of the contract."""
+    about = [atom for rule in rules for atom in atoms(rule.expression)]
+    known = [variable(p, with_inferred=False) for p in action.parameters.values()]
+    chosen = domains(known, list(dict.fromkeys(about)))[parameter.name].values
+    found: list[Value] = [] if parameter.required else [None]
+    # The values that stand for all of them; Python takes 1 and true for the same.
+    other = (_json(each) for each in chosen if each is not None)
+    for each in (*_values(action, parameter), *_fitting(parameter.type, other)):
+        if not any(each == v and type(each) is type(v) for v in found):
+            found.append(each)
+    return found
+
+
+def _values(action: Action, parameter: Parameter) -> Iterator[Value]:
+    kind = parameter.type
+    of_examples = (
+        entry.value
+        for example in action.examples.values()
+        if isinstance(example.request, MappingNode)
+        for entry in example.request.entries
+        if entry.key.text == parameter.name
+    )
+    for node in (parameter.example, *of_examples, kind.example):
+        if (found := read(node, kind.base)) is not None:
+            yield found
+    if kind.base is Base.STRING:
+        yield from map(str, kind.enum)
+    yield from _fitting(kind, iter(_PLAIN[kind.base]))
+
+
+def read(node: Node | None, base: Base) -> Json:
+    """Return a value as its type reads it: of a string, `010` is a text."""
+    if not isinstance(node, Scalar):
+        return None
+    match base:
+        case Base.STRING:
+            return node.text
+        case Base.BOOLEAN:
+            return node.as_bool()
+        case Base.INTEGER | Base.FLOAT:
+            return node.as_number()
+
+
+def _fitting(kind: ValueType, values: Iterator[Value]) -> Iterator[Value]:
+    for each in values:
+        if not isinstance(each, str) or (
+            (not kind.enum or each in kind.enum)
+            and (not kind.pattern or matches(each, kind.pattern))
+            and (kind.format is not Format.IPV6 or is_ipv6(each))
+        ):
+            yield each
+
+
+def _json(value: object) -> Value:
+    if isinstance(value, Fraction):
+        return float(value)
+    return value  # type: ignore[return-value]
