@@ -277,9 +277,12 @@ def test_no_answer_escapes_the_tree(body: bytes, status: int) -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner)
-    | st.dictionaries(
-        st.sampled_from(["Response", "Error", "Code", "Message", "RequestId"]), inner
+    lambda inner: (
+        st.lists(inner)
+        | st.dictionaries(
+            st.sampled_from(["Response", "Error", "Code", "Message", "RequestId"]),
+            inner,
+        )
     ),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import ipaddress
 import warnings
 
 import pytest
@@ -45,6 +46,14 @@ BAD: dict[str, object] = {"Colour": 1, "Size": 2}
         ("12345::", False),
         ("", False),
         ("\u0661::", False),
+        ("::1:2:3:4:5:6:7", True),
+        ("1:2:3:4:5:6:7::", True),
+        ("1::2:3:4:5:6:7:8", False),
+        ("1:2:3:4:5:6:7", False),
+        ("1:2:3:4:5:6:7:8:9", False),
+        ("1::2::3", False),
+        (":::", False),
+        (":1::", False),
     ],
 )
 def test_ipv6(text: str, expected: bool) -> None:
@@ -54,6 +63,24 @@ def test_ipv6(text: str, expected: bool) -> None:
 @given(st.text())
 def test_no_text_is_too_odd_for_an_address(text: str) -> None:
     assert is_ipv6(text) in (True, False)
+
+
+def is_address(text: str) -> bool:
+    """Ask Python's own parser, which takes several times as long."""
+    try:
+        return ipaddress.IPv6Address(text).scope_id is None
+    except ValueError:
+        return False
+
+
+@given(
+    st.lists(
+        st.sampled_from(["", "", "0", "fC00", "12345", "1.2.3.4", "1.2.3.256", "g"]),
+        max_size=10,
+    ).map(":".join)
+)
+def test_addresses_are_those_of_the_standard_library(text: str) -> None:
+    assert is_ipv6(text) is is_address(text)
 
 
 def test_violation() -> None:

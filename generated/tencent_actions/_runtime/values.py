@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import math
+import re
 from collections.abc import Iterator, Mapping, Set
 from fractions import Fraction
 from typing import TypeAlias, TypeGuard
@@ -17,6 +18,15 @@ from typing import TypeAlias, TypeGuard
 from .validation import Confidence, Violation
 
 _Number: TypeAlias = int | float | Fraction
+
+# Eight groups, or less of them around the one `::`. An address that ends like one of
+# IPv4 does not match.
+_GROUP = "[0-9A-Fa-f]{1,4}"
+_GROUPS = f"{_GROUP}(?::{_GROUP})*"
+_IPV6 = re.compile(
+    f"{_GROUP}(?::{_GROUP}){{7}}"
+    f"|(?!:*(?:[^:]+:+){{7}}[^:])(?:{_GROUPS})?::(?:{_GROUPS})?"
+)
 
 
 def missing(parameter: str, code: str) -> Violation:
@@ -64,7 +74,16 @@ def is_number(value: object) -> TypeGuard[int | float]:
 
 
 def is_ipv6(value: str) -> bool:
-    """Return whether a text is an IPv6 address, without a scope (`%eth0`)."""
+    """Return whether a text is an IPv6 address, without a scope (`%eth0`).
+
+    >>> is_ipv6("fc00::1"), is_ipv6("::ffff:192.0.2.1"), is_ipv6("fc00::1%eth0")
+    (True, True, False)
+    """
+    # Several times faster than to parse the address.
+    if _IPV6.fullmatch(value):
+        return True
+    if "." not in value:
+        return False
     try:
         # A scope names an interface of the local machine: no service knows it.
         return ipaddress.IPv6Address(value).scope_id is None
