@@ -35,11 +35,16 @@ _WRONG = (
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield each rule that an example breaks."""
-    # A rule that is wrong itself proves nothing of an example.
+    # A rule that is wrong itself proves nothing of an example. One that is at odds with
+    # what is only inferred need not be wrong.
     wrong = {
         (conclusion.action.at, rule)
         for conclusion in conclusions(catalog, *_WRONG)
         for rule in conclusion.finding.involved
+        if not (
+            conclusion.is_inferred
+            and conclusion.action.constraints[rule].confidence.enforced
+        )
     }
     for action in actions(catalog):
         rules = [r for r in sound_rules(action) if (action.at, r.id) not in wrong]
