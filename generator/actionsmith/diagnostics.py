@@ -173,9 +173,10 @@ def as_github(diagnostic: Diagnostic) -> str:
     def value(text: str) -> str:
         return data(text).replace(":", "%3A").replace(",", "%2C")
 
-    text = data(diagnostic.message)
-    if diagnostic.hint:
-        text += f"%0Ahint: {data(diagnostic.hint)}"  # on a line of its own
+    # What belongs to the message is below it, each on a line of its own.
+    notes = [f"{note.at}: note: {note.message}" for note in diagnostic.related]
+    hint = [f"hint: {diagnostic.hint}"] if diagnostic.hint else []
+    text = "%0A".join(map(data, [diagnostic.message, *notes, *hint]))
     return (
         f"::{_GITHUB_LEVELS[diagnostic.severity]} "
         f"file={value(diagnostic.at.file)},line={diagnostic.at.line},"

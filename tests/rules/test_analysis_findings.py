@@ -130,6 +130,17 @@ def test_a_note_is_printed_everywhere(tmp_path: Path) -> None:
     assert report.count(checked).endswith("infos")
 
 
+def test_every_format_shows_all_rules_of_a_finding(tmp_path: Path) -> None:
+    spec = golden.lay_out(golden.CASES / "analysis-inconsistent", tmp_path)
+    checked, _ = golden.findings(spec)
+    (finding,) = (d for d in checked.diagnostics if d.rule == "inconsistent")
+    assert finding.related
+    for note in finding.related:
+        shown = f"{note.at}: note: {note.message}"
+        assert shown in as_text(finding)
+        assert f"%0A{shown}" in as_github(finding)
+
+
 def test_each_catalog_has_its_own_conclusions(tmp_path: Path) -> None:
     first = pipeline.check(SPEC, None).catalog
     assert first is not None
