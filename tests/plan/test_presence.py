@@ -129,8 +129,27 @@ def test_exactly_what_the_rules_allow(
         assert len(best) == len(together)
 
 
-def test_too_many_parameters_are_no_table(action: Action) -> None:
-    names = [f"P{n}" for n in range(13)]
+def test_a_signature_for_each_mode(action: Action) -> None:
+    ruled = with_rules(action, [], set())
+    kind = ruled.parameters["Kind"]
+    scalar = kind.name.scalar
+    modes = [Text(replace(scalar, text=name)) for name in (*NAMES, "F")]
+    parameters = {
+        **ruled.parameters,
+        "Kind": replace(kind, type=replace(kind.type, enum=tuple(modes))),
+    }
+    texts = [f"IF Kind == '{name}' THEN {name}" for name in NAMES]
+    rules = with_rules(action, texts, set()).constraints
+    (group,) = groups(replace(ruled, parameters=parameters, constraints=rules))
+    assert group.signatures is not None
+    assert len(group.signatures) == len(NAMES) + 1
+
+
+@pytest.mark.parametrize(("count", "signatures"), [(16, 2), (17, None)])
+def test_how_many_parameters_are_a_table(
+    action: Action, count: int, signatures: int | None
+) -> None:
+    names = [f"P{n}" for n in range(count)]
     ruled = with_rules(action, [f"AllOrNone({', '.join(names)})"], set())
     amount = action.parameters["Amount"]
     scalar = amount.name.scalar
@@ -138,5 +157,6 @@ def test_too_many_parameters_are_no_table(action: Action) -> None:
         name: replace(amount, name=Text(replace(scalar, text=name))) for name in names
     }
     (group,) = groups(replace(ruled, parameters=parameters))
-    assert group.signatures is None
-    assert combined([group]) is None
+    assert (group.signatures and len(group.signatures)) == signatures
+    together = combined([group])
+    assert (together and len(together)) == signatures

@@ -9,17 +9,20 @@ from typing import TypeAlias
 
 from actionsmith.contract import Action, Base, Constraint, Parameter
 from actionsmith.logic import Compare, Like, Present, evaluate
-from actionsmith.logic.analysis import atoms
+from actionsmith.logic import Parameter as Mention
+from actionsmith.logic.analysis import Domain, Tables, atoms
 
 from . import literals, naming
 from .connected import connected
-from .implicants import ABSENT, Pattern, fewest_patterns, in_order, table_of
+from .implicants import ABSENT, Pattern, fewest_patterns, in_order
 
 MOST = 8
 """The most signatures of a method."""
 
-_MOST_COMBINATIONS = 4096
-_MOST_STATES = 5
+# With more parameters or states, so many signatures seldom fit or say all; and the
+# tables of these are still small.
+_MOST_COMBINATIONS = 1 << 16
+_MOST_STATES = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,24 +147,31 @@ def _group(
     sizes = list(map(len, states))
     signatures = None
     if math.prod(sizes) <= _MOST_COMBINATIONS and max(sizes, default=0) <= _MOST_STATES:
-        always = {str(n): True for n, p in action.parameters.items() if p.required}
-
-        def allows(combination: tuple[int, ...]) -> bool:
-            request: dict[str, object] = {**always}
-            for each, state in zip(states, combination, strict=True):
-                if each.parameter.required and not state:
-                    return False
-                request[each.parameter.name] = each.value(state)
-            return all(evaluate(rule.expression, request) for rule in rules)
-
-        table = table_of(sizes, allows)
-        found = fewest_patterns(table, sizes, MOST)
+        found = fewest_patterns(_table(action, states, rules), sizes, MOST)
         if found is not None:
             ordered = sorted(found, key=in_order)
             signatures = tuple(_signature(states, pattern) for pattern in ordered)
     if signatures and len(signatures) == 1 and _says_nothing(parameters, signatures[0]):
         return None
     return Group(parameters=tuple(p.name for p in parameters), signatures=signatures)
+
+
+def _table(
+    action: Action, states: Sequence[_States], rules: Sequence[Constraint]
+) -> int:
+    """Return which combinations of states the rules allow."""
+    # In a table of the analysis the first parameter's state changes fastest, and here
+    # the last one's. Those that are always there have one state, which takes no place.
+    domains = {
+        str(each.parameter.name): Domain(tuple(map(each.value, range(len(each)))))
+        for each in reversed(states)
+    }
+    required = [str(n) for n, p in action.parameters.items() if p.required]
+    always = {name: Domain((True,)) for name in required if name not in domains}
+    sent = [Present(Mention(name)) for name in required if name in domains]
+    return Tables({**domains, **always}).where(
+        [*sent, *(rule.expression for rule in rules)]
+    )
 
 
 def _states(parameter: Parameter, rules: Sequence[Constraint]) -> _States:

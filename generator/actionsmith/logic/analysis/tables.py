@@ -56,11 +56,18 @@ class Tables:
 
     def satisfiable(self, expressions: Sequence[Expression]) -> bool:
         """Tell whether some request satisfies all the expressions."""
-        return bool(self._where(expressions))
+        return bool(self.where(expressions))
+
+    def where(self, expressions: Sequence[Expression]) -> int:
+        """Return the combinations for which all the expressions hold, as bits."""
+        states = self._all
+        for expression in expressions:
+            states &= self.table(expression)
+        return states
 
     def count(self, expressions: Sequence[Expression]) -> int:
         """Return how many requests satisfy them all; every domain has sizes."""
-        states = self._where(expressions)
+        states = self.where(expressions)
         sizes = [domain.sizes for domain in self._domains.values()]
         if all(size == 1 for each in sizes for size in each):
             return states.bit_count()
@@ -70,12 +77,6 @@ class Tables:
             for place, combination in enumerate(product(*reversed(sizes)))
             if states >> place & 1
         )
-
-    def _where(self, expressions: Sequence[Expression]) -> int:
-        states = self._all
-        for expression in expressions:
-            states &= self.table(expression)
-        return states
 
     def _columns_of(self, values: int, stride: int) -> list[int]:
         """Return where a parameter has its first value, its second one and so on."""
@@ -99,7 +100,7 @@ class Tables:
             case Not(operand=operand):
                 return self._all ^ self.table(operand)
             case And(members=members):
-                return self._where(members)
+                return self.where(members)
             case Or(members=members):
                 return self._any(members)
             case Group(kind=kind, members=members):
