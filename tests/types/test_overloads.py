@@ -50,7 +50,7 @@ def contract_of(place: int, rule_set: Mapping[str, Any]) -> dict[str, Any]:
     sure, guessed = rule_set["rules"], rule_set.get("inferred", [])
     required = rule_set.get("required", [])
     text = " ".join([*required, *sure, *guessed])
-    found = dict.fromkeys(re.findall(r"\b(?:[A-LN]|Kind|Guess)\b", text))
+    found = dict.fromkeys(re.findall(r"\b(?:[A-LN]|Kind|Guess|Flag)\b", text))
     return {
         "actionsmith": "1",
         "action": name_of(place),
@@ -58,7 +58,9 @@ def contract_of(place: int, rule_set: Mapping[str, Any]) -> dict[str, Any]:
         "retry_safe": False,
         "parameters": {
             name: {
-                "type": {"N": "integer"}.get(name, name if name in TYPES else "string"),
+                "type": {"N": "integer", "Flag": "boolean"}.get(
+                    name, name if name in TYPES else "string"
+                ),
                 "required": name in required,
                 "description": "One of them.",
             }
@@ -189,6 +191,8 @@ def requests_of(action: Action) -> Iterator[tuple[dict[str, object], bool]]:
         values: list[object] = [None, VALUES[parameter.type.base]]
         if parameter.type.enum:
             values[1:] = map(str, parameter.type.enum)
+        if parameter.type.base is Base.BOOLEAN:
+            values[1:] = [True, False]
         choices.append(values)
     every = list(product(*choices))
     if len(every) > MOST_CALLS:
@@ -217,7 +221,8 @@ def is_of_signatures(expression: Expression, action: Action) -> bool:
             return False
         if isinstance(node, Compare | Like):
             kind = action.parameters[node.parameter.name].type
-            if not (kind.enum and kind.confidence.enforced):
+            is_listed = kind.enum or kind.base is Base.BOOLEAN
+            if not (is_listed and kind.confidence.enforced):
                 return False
         waiting += children(node)
     return True

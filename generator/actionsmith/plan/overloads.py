@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from actionsmith.contract import Action, Base, Parameter
 
-from . import literals, naming
+from . import naming
 from .layout import optional
 from .presence import (
     ANY,
@@ -17,6 +17,7 @@ from .presence import (
     Signature,
     combined,
     groups,
+    literal,
     of_values,
 )
 from .prose import enumerated
@@ -130,7 +131,7 @@ def _sentence(signature: Signature) -> str:
     for name, presence in signature.items():
         word = f"`{naming.argument_name(name)}`"
         if presence.values:
-            values = [f"`{literals.string(value)}`" for value in presence.values]
+            values = [f"`{literal(value)}`" for value in presence.values]
             word += f" ({enumerated(values, 'or')})"
         if not presence.can_be_absent:
             required.append(word)

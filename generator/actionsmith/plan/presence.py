@@ -31,7 +31,7 @@ class Presence:
 
     can_be_absent: bool
     can_be_sent: bool
-    values: tuple[str, ...] = ()
+    values: tuple[str | bool, ...] = ()
 
 
 ANY = Presence(can_be_absent=True, can_be_sent=True)
@@ -60,7 +60,7 @@ class _States:
     """
 
     parameter: Parameter
-    of_values: tuple[tuple[str, ...], ...]
+    of_values: tuple[tuple[str | bool, ...], ...]
 
     def __len__(self) -> int:
         return 1 + len(self.of_values)
@@ -81,7 +81,7 @@ class _States:
             values=(
                 ()
                 if every
-                else tuple(v for v in self.parameter.type.enum if v in allowed)
+                else tuple(v for v in _values(self.parameter) if v in allowed)
             ),
         )
 
@@ -126,18 +126,32 @@ def _counts(rule: Constraint, action: Action) -> bool:
 
 def can_list_values(parameter: Parameter) -> bool:
     """Tell whether a signature can list some of a parameter's values, on a line."""
-    kind = parameter.type
-    if kind.base is not Base.STRING or not kind.enum or not kind.confidence.enforced:
+    values = _values(parameter)
+    if not values or not parameter.type.confidence.enforced:
         return False
     name = naming.argument_name(parameter.name)
-    return (
-        len(f"        {name}: {of_values(kind.enum)} | None = None,") <= literals.WIDTH
-    )
+    return len(f"        {name}: {of_values(values)} | None = None,") <= literals.WIDTH
 
 
-def of_values(values: Sequence[str]) -> str:
+def _values(parameter: Parameter) -> tuple[str | bool, ...]:
+    """Return all values of a parameter, if its type says what they are."""
+    match parameter.type.base:
+        case Base.STRING:
+            return tuple(map(str, parameter.type.enum))
+        case Base.BOOLEAN:
+            return (True, False)
+        case _:
+            return ()
+
+
+def of_values(values: Sequence[str | bool]) -> str:
     """Return the annotation of a parameter that has one of some values."""
-    return f"Literal[{', '.join(map(literals.string, values))}]"
+    return f"Literal[{', '.join(map(literal, values))}]"
+
+
+def literal(value: str | bool) -> str:
+    """Return a value of a parameter as it is in Python."""
+    return literals.string(value) if isinstance(value, str) else repr(value)
 
 
 def _group(
@@ -183,10 +197,10 @@ def _states(parameter: Parameter, rules: Sequence[Constraint]) -> _States:
     ]
     if not asked:
         return _States(parameter, ((),))
-    alike: dict[tuple[bool, ...], tuple[str, ...]] = {}
-    for value in parameter.type.enum:
+    alike: dict[tuple[bool, ...], tuple[str | bool, ...]] = {}
+    for value in _values(parameter):
         answers = tuple(evaluate(node, {parameter.name: value}) for node in asked)
-        alike[answers] = (*alike.get(answers, ()), str(value))
+        alike[answers] = (*alike.get(answers, ()), value)
     return _States(parameter, tuple(alike.values()))
 
 
