@@ -16,7 +16,15 @@ from actionsmith.contract import Action, Confidence, Constraint, ErrorRef, Text
 from actionsmith.contract.model import Base, Parameter, ValueType
 from actionsmith.logic import evaluate, parse
 from actionsmith.plan.implicants import fewest_patterns, table_of
-from actionsmith.plan.presence import MOST, Signature, combined, groups
+from actionsmith.plan.presence import (
+    ANY,
+    MOST,
+    Presence,
+    Signature,
+    _groups,
+    combined,
+    groups,
+)
 
 NAMES = ["A", "B", "C", "D", "E"]
 VALUES = ["one", "two", "three"]
@@ -127,6 +135,54 @@ def test_exactly_what_the_rules_allow(
     best = fewest_patterns(table_of(sizes, lambda _: next(verdicts)), sizes, MOST)
     if best is not None and together is not None:
         assert len(best) == len(together)
+
+
+WORDS = ["a", "b", "x", "xa", "y", "z"]
+values = st.sampled_from(
+    ["A == 'x'", "A != 'x'", "B LIKE 'x*'", "A <= B", "A == B", "NOT (B < A)"]
+)
+mixed = st.one_of(
+    values,
+    st.builds("IF {} THEN {}".format, st.sampled_from("ABC"), values),
+    st.builds("IF {} THEN {}".format, values, predicates),
+    st.builds("IF {} THEN ({}) AND {}".format, predicates, predicates, values),
+)
+
+
+@given(st.lists(mixed, min_size=1, max_size=3), st.lists(rules, max_size=1))
+def test_what_rules_on_values_say_about_presence(
+    action: Action, texts: list[str], others: list[str]
+) -> None:
+    ruled = with_rules(action, [*texts, *others], set())
+    expressions = [rule.expression for rule in ruled.constraints.values()]
+    found = groups(ruled)
+    together = combined(found)
+    choices = {name: [None, "text"] for name in NAMES}
+    choices |= {name: [None, *WORDS] for name in "AB"}
+    choices["Kind"] = [None, *VALUES]
+    seen: dict[tuple[str | None, ...], bool] = {}
+    for combination in product(*choices.values()):
+        request = dict(zip(choices, combination, strict=True))
+        key = tuple(v and (v if n == "Kind" else "text") for n, v in request.items())
+        is_legal = all(evaluate(each, request) for each in expressions)
+        seen[key] = seen.get(key, False) or is_legal
+    for key, is_legal in seen.items():
+        request = dict(zip(choices, key, strict=True))
+        if together is not None:
+            accepted = any(allows({**anything(ruled), **s}, request) for s in together)
+            assert accepted or not is_legal
+            if exact(ruled):
+                assert accepted == is_legal
+
+
+def anything(action: Action) -> dict[str, Presence]:
+    return dict.fromkeys(action.parameters, ANY)
+
+
+def exact(action: Action) -> bool:
+    """Tell whether every rule had its say."""
+    every = list(action.constraints.values())
+    return combined(_groups(action, every)) is not None
 
 
 def test_a_signature_for_each_mode(action: Action) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -22,13 +22,26 @@ from test_types import GENERATED, HERE, ROOT, basedpyright, mypy
 
 from actionsmith import pipeline
 from actionsmith.contract import Action, Base, Service
-from actionsmith.logic import Compare, Expression, Like, Relation, children, evaluate
+from actionsmith.logic import (
+    Compare,
+    Expression,
+    Like,
+    Relation,
+    children,
+    evaluate,
+    names,
+)
 from actionsmith.plan import naming
 from actionsmith.plan.overloads import signatures
+from actionsmith.plan.presence import can_list_values
 from actionsmith.settings import Settings
 
 RULE_SETS = yaml.safe_load((HERE / "rule_sets.yaml").read_text(encoding="utf-8"))
 MOST_CALLS = 70
+OTHERS: Mapping[Base, Sequence[object]] = {
+    Base.STRING: ["a", "x", "xa", "z"],
+    Base.INTEGER: [0, 1, 5, 9],
+}
 VALUES = {Base.STRING: "text", Base.INTEGER: 1, Base.FLOAT: 1.5, Base.BOOLEAN: True}
 TYPES = {
     "Kind": {"type": "string", "enum": ["one", "two", "three"], "description": "Kind."},
@@ -185,7 +198,9 @@ def maybe_none(action: Action, client: str) -> Iterator[tuple[str, bool]]:
 
 def requests_of(action: Action) -> Iterator[tuple[dict[str, object], bool]]:
     """Yield the arguments of each combination, and whether it is to be accepted."""
-    rules = list(enforced_rules(action)) if signatures(action).overloads else []
+    rules = [r.expression for r in action.constraints.values() if r.confidence.enforced]
+    if not signatures(action).overloads:
+        rules = []
     choices = []
     for parameter in action.parameters.values():
         values: list[object] = [None, VALUES[parameter.type.base]]
@@ -203,29 +218,41 @@ def requests_of(action: Action) -> Iterator[tuple[dict[str, object], bool]]:
             naming.argument_name(n): v for n, v in sent.items() if v is not None
         }
         lacking = (p.required and sent[n] is None for n, p in action.parameters.items())
-        yield arguments, not any(lacking) and all(evaluate(r, sent) for r in rules)
+        yield (
+            arguments,
+            not any(lacking)
+            and any(
+                all(evaluate(rule, each) for rule in rules)
+                for each in alike(sent, rules, action)
+            ),
+        )
 
 
-def enforced_rules(action: Action) -> Iterator[Expression]:
-    """Yield the rules that a type checker has to know."""
-    for rule in action.constraints.values():
-        if rule.confidence.enforced and is_of_signatures(rule.expression, action):
-            yield rule.expression
+def alike(
+    sent: Mapping[str, object], rules: Sequence[Expression], action: Action
+) -> Iterator[Mapping[str, object]]:
+    """Yield requests that are one to a type checker, which knows few values."""
+    unknown = dict.fromkeys(
+        mention.name
+        for rule in rules
+        for node in values_asked_for(rule)
+        for mention in names(node)
+        if sent[mention.name] is not None
+        and not can_list_values(action.parameters[mention.name])
+    )
+    choices = [OTHERS[action.parameters[name].type.base] for name in unknown]
+    for values in product(*choices):
+        yield {**sent, **dict(zip(unknown, values, strict=True))}
 
 
-def is_of_signatures(expression: Expression, action: Action) -> bool:
+def values_asked_for(expression: Expression) -> Iterator[Compare | Like | Relation]:
     waiting: list[Any] = [expression]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Relation):
-            return False
-        if isinstance(node, Compare | Like):
-            kind = action.parameters[node.parameter.name].type
-            is_listed = kind.enum or kind.base is Base.BOOLEAN
-            if not (is_listed and kind.confidence.enforced):
-                return False
-        waiting += children(node)
-    return True
+        if isinstance(node, Compare | Like | Relation):
+            yield node
+        else:
+            waiting += children(node)
 
 
 def test_the_number_of_overloads(services: tuple[Path, list[Service]]) -> None:

@@ -1,4 +1,4 @@
-"""Which parameters may be sent together: what the enforced rules on presence allow."""
+"""Which parameters may be sent together: what the enforced rules allow."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from actionsmith.contract import Action, Base, Constraint, Parameter
-from actionsmith.logic import Compare, Like, Present, evaluate
-from actionsmith.logic import Parameter as Mention
-from actionsmith.logic.analysis import Domain, Tables, atoms
+from actionsmith.logic import Compare, Like, Present, evaluate, names
+from actionsmith.logic.analysis import Tables, atoms, domains
+from actionsmith.rules.analysis import variable
 
 from . import literals, naming
 from .connected import connected
@@ -22,6 +22,7 @@ MOST = 8
 # With more parameters or states, so many signatures seldom fit or say all; and the
 # tables of these are still small.
 _MOST_COMBINATIONS = 1 << 16
+_MOST_VALUES = 1 << 18
 _MOST_STATES = 9
 
 
@@ -65,11 +66,12 @@ class _States:
     def __len__(self) -> int:
         return 1 + len(self.of_values)
 
-    def value(self, state: int) -> object:
-        """Return a value in a state, None for absence."""
-        if not state:
-            return None
-        return (self.of_values[state - 1] or (True,))[0]
+    def of(self, value: object) -> int:
+        """Return the state that a value is in, None being absence."""
+        if value is None:
+            return 0
+        states = enumerate(self.of_values, start=1)
+        return next(state for state, values in states if not values or value in values)
 
     def presence(self, states: int) -> Presence:
         chosen = [v for s, v in enumerate(self.of_values, start=1) if states >> s & 1]
@@ -92,7 +94,17 @@ def groups(action: Action) -> tuple[Group, ...]:
     A request is legal if every group allows what it has of its parameters. A group
     that allows everything is left out.
     """
-    rules = [rule for rule in action.constraints.values() if _counts(rule, action)]
+    enforced = [r for r in action.constraints.values() if r.confidence.enforced]
+    found: tuple[Group, ...] = ()
+    # What is said about presence by the way counts, unless then there is too much.
+    for counts in (_is_known, _asks_for_presence, _can_be_said):
+        found = _groups(action, [rule for rule in enforced if counts(rule, action)])
+        if combined(found) is not None:
+            break
+    return found
+
+
+def _groups(action: Action, rules: Sequence[Constraint]) -> tuple[Group, ...]:
     found = (_group(action, *each) for each in connected(action, rules))
     return tuple(group for group in found if group)
 
@@ -114,9 +126,27 @@ def combined(groups: Sequence[Group]) -> tuple[Signature, ...] | None:
     return tuple(signatures)
 
 
-def _counts(rule: Constraint, action: Action) -> bool:
-    """Tell whether a rule is enforced, and speaks only of what a signature can say."""
-    return rule.confidence.enforced and all(
+def _is_known(rule: Constraint, action: Action) -> bool:
+    """Tell whether a few values stand for all that a rule tells apart."""
+    mentioned = {mention.name for mention in names(rule.expression)}
+    about = [variable(action.parameters[n], with_inferred=False) for n in mentioned]
+    chosen = domains(about, list(atoms(rule.expression)))
+    return all(domain.is_finite and domain.is_exact for domain in chosen.values())
+
+
+def _asks_for_presence(rule: Constraint, action: Action) -> bool:
+    """Tell whether a rule forbids some combination, whatever the values are.
+
+    `IF A THEN B <= 5` does: that of A without B.
+    """
+    if _can_be_said(rule, action):
+        return True
+    return any(group.signatures for group in _groups(action, [rule]))
+
+
+def _can_be_said(rule: Constraint, action: Action) -> bool:
+    """Tell whether a rule speaks only of what a signature can say."""
+    return all(
         isinstance(node, Compare | Like)
         and can_list_values(action.parameters[node.parameter.name])
         for node in atoms(rule.expression)
@@ -157,34 +187,91 @@ def literal(value: str | bool) -> str:
 def _group(
     action: Action, parameters: Sequence[Parameter], rules: Sequence[Constraint]
 ) -> Group | None:
+    # One that is always there is nothing to be said about, unless its values are.
+    parameters = [p for p in parameters if not p.required or can_list_values(p)]
     states = [_states(parameter, rules) for parameter in parameters]
     sizes = list(map(len, states))
     signatures = None
     if math.prod(sizes) <= _MOST_COMBINATIONS and max(sizes, default=0) <= _MOST_STATES:
-        found = fewest_patterns(_table(action, states, rules), sizes, MOST)
+        table = _table(action, states, rules)
+        found = None if table is None else fewest_patterns(table, sizes, MOST)
         if found is not None:
             ordered = sorted(found, key=in_order)
             signatures = tuple(_signature(states, pattern) for pattern in ordered)
-    if signatures and len(signatures) == 1 and _says_nothing(parameters, signatures[0]):
+    if signatures is None:
+        return Group(parameters=tuple(p.name for p in parameters), signatures=None)
+    # Of those that rules only relate by their values, nothing is to be said.
+    told = [p.name for p in parameters if not _says_nothing(p, signatures)]
+    if signatures and not told:
         return None
-    return Group(parameters=tuple(p.name for p in parameters), signatures=signatures)
+    return Group(
+        parameters=tuple(told),
+        signatures=tuple({name: each[name] for name in told} for each in signatures),
+    )
 
 
 def _table(
     action: Action, states: Sequence[_States], rules: Sequence[Constraint]
-) -> int:
-    """Return which combinations of states the rules allow."""
-    # In a table of the analysis the first parameter's state changes fastest, and here
-    # the last one's. Those that are always there have one state, which takes no place.
-    domains = {
-        str(each.parameter.name): Domain(tuple(map(each.value, range(len(each)))))
-        for each in reversed(states)
-    }
-    required = [str(n) for n, p in action.parameters.items() if p.required]
-    always = {name: Domain((True,)) for name in required if name not in domains}
-    sent = [Present(Mention(name)) for name in required if name in domains]
-    return Tables({**domains, **always}).where(
-        [*sent, *(rule.expression for rule in rules)]
+) -> int | None:
+    """Return which combinations of states there are in requests that keep the rules.
+
+    It is None if nobody knows, or if there are too many values to look at.
+    """
+    expressions = [rule.expression for rule in rules]
+    mentioned = {p.name for expression in expressions for p in names(expression)}
+    mentioned |= {each.parameter.name for each in states}
+    about = dict.fromkeys(atom for each in expressions for atom in atoms(each))
+    variables = [
+        variable(p, with_inferred=False)
+        for n, p in action.parameters.items()
+        if n in mentioned
+    ]
+    chosen = domains(variables, list(about))
+    if not all(each.is_finite and each.is_exact for each in chosen.values()):
+        return None
+    if math.prod(len(each.values) for each in chosen.values()) > _MOST_VALUES:
+        return None
+    of_states = {str(each.parameter.name): each for each in states}
+    hidden = [name for name in chosen if name not in of_states]
+    kinds = [
+        *(_Kind(1, (0,) * len(chosen[name].values)) for name in hidden),
+        *(
+            _Kind(len(each), tuple(map(each.of, chosen[name].values)))
+            for name, each in of_states.items()
+        ),
+    ]
+    # In a table of the analysis the first parameter's value changes fastest, and here
+    # the last one's.
+    order = reversed([*hidden, *of_states])
+    table = Tables({name: chosen[name] for name in order}).where(expressions)
+    return _projected(table, kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How many states a parameter has, and in which of them each of its values is."""
+
+    states: int
+    of_values: tuple[int, ...]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether each value is a state."""
+        return self.of_values == tuple(range(self.states))
+
+
+def _projected(table: int, kinds: Sequence[_Kind]) -> int:
+    """Return the table of states that a table of values becomes."""
+    if not table or all(kind.is_plain for kind in kinds):
+        return table
+    first, *others = kinds
+    before = math.prod(len(kind.of_values) for kind in others)
+    after = math.prod(kind.states for kind in others)
+    parts = [0] * first.states
+    for place, state in enumerate(first.of_values):
+        parts[state] |= table >> place * before & (1 << before) - 1
+    return sum(
+        _projected(part, others) << state * after for state, part in enumerate(parts)
     )
 
 
@@ -195,7 +282,7 @@ def _states(parameter: Parameter, rules: Sequence[Constraint]) -> _States:
         for node in atoms(rule.expression)
         if isinstance(node, Compare | Like) and node.parameter.name == parameter.name
     ]
-    if not asked:
+    if not asked or not can_list_values(parameter):
         return _States(parameter, ((),))
     alike: dict[tuple[bool, ...], tuple[str | bool, ...]] = {}
     for value in _values(parameter):
@@ -211,6 +298,7 @@ def _signature(states: Sequence[_States], pattern: Pattern) -> Signature:
     }
 
 
-def _says_nothing(parameters: Sequence[Parameter], signature: Signature) -> bool:
-    """Tell whether a signature allows what the parameters by themselves do."""
-    return all(signature[p.name] == (SENT if p.required else ANY) for p in parameters)
+def _says_nothing(parameter: Parameter, signatures: Sequence[Signature]) -> bool:
+    """Tell whether all signatures allow what the parameter by itself does."""
+    by_itself = SENT if parameter.required else ANY
+    return all(each[parameter.name] == by_itself for each in signatures)
