@@ -20,7 +20,10 @@ an empty list, 0 and false are present.
 | `AllOrNone(p, ...)`  | all hold, or none                                            |
 | `ZeroOrOne(p, ...)`  | none holds, or one and no other                              |
 
-The comparisons themselves are those of the generated validators' runtime.
+NOT binds tighter than AND, and AND tighter than OR: `NOT A AND B OR C` is
+`((NOT A) AND B) OR C`. Of arithmetic, `*` and `/` bind tighter than `+` and `-`, and
+operators of one kind are taken from left to right. The comparisons themselves are those
+of the generated validators' runtime.
 
 This is the published mapping of IDL to constraints. Three things follow from it:
 
@@ -49,6 +52,10 @@ False
 >>> evaluate(parse("Offset + Limit <= 1000"), {"Offset": 5000})
 True
 >>> evaluate(parse("NOT (Begin <= End)"), {"Begin": 2, "End": 1})
+True
+>>> evaluate(parse("NOT A AND B OR C"), {"A": "a", "C": "c"})
+True
+>>> evaluate(parse("A - B - C * 2 == 0"), {"A": 10, "B": 4, "C": 3})
 True
 """
 
