@@ -74,6 +74,27 @@ def test_a_relation_has_no_schema(rule: str) -> None:
     assert rule_schema(parse(rule)) is None
 
 
+def test_pairs_of_few_values_are_listed() -> None:
+    values = {"A": (True, False), "B": (True, False), "S": ("x", "y"), "T": ("y",)}
+    pairs = [None, True, False]
+    for rule in ("A == B", "A != B", "NOT (A == B)", "IF S THEN A == B", "S <= T"):
+        expression = parse(rule)
+        schema = rule_schema(expression, values)
+        assert schema is not None and rule_schema(expression) is None
+        validator = Draft202012Validator(schema)
+        choices = {"A": pairs, "B": pairs, "S": [None, "x", "y"], "T": [None, "y"]}
+        for sent in itertools.product(*choices.values()):
+            every = dict(zip(choices, sent, strict=True))
+            request = {n: value for n, value in every.items() if value is not None}
+            assert validator.is_valid(request) is evaluate(expression, request), rule
+
+
+def test_pairs_of_many_values_are_not_listed() -> None:
+    values = {"A": [str(n) for n in range(9)], "B": [str(n) for n in range(9)]}
+    assert rule_schema(parse("A == B"), values) is None
+    assert rule_schema(parse("A == B"), {"A": values["A"]}) is None
+
+
 def test_a_schema_too_long_to_read_is_none() -> None:
     rule = "A"
     lengths = []

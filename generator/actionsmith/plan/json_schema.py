@@ -5,17 +5,20 @@ written down in `actionsmith.logic.evaluate`. A parameter is present if the obje
 the key: the types of a request refuse null.
 
 Two kinds of rules have no schema. JSON Schema cannot relate one value to another, so
-relations and arithmetic are out of its reach. And it can count only by repetition,
-so groups in groups in groups would become texts that no one can read or load.
+relations and arithmetic are out of its reach, but for parameters with few values, whose
+pairs can be listed. And it can count only by repetition, so groups in groups in groups
+would become texts that no one can read or load.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, TypeAlias
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias, TypeVar, cast
 
 from actionsmith.logic import (
     And,
+    Boolean,
     Comparator,
     Compare,
     Expression,
@@ -25,17 +28,28 @@ from actionsmith.logic import (
     Like,
     Not,
     Or,
+    Parameter,
     Predicate,
     Present,
     Relation,
+    Text,
 )
+from actionsmith.runtime.values import compares
 
 Schema: TypeAlias = dict[str, Any]
 
 _LONGEST = 256
 """How many tests of single parameters a readable schema has at most."""
 
+_MOST_PAIRS = 64
+"""How many pairs of values of related parameters are listed at most."""
+
 _PAIR = 2
+
+Values: TypeAlias = Mapping[str, Sequence[str | bool]]
+"""All values of those parameters that have few."""
+
+_E = TypeVar("_E", bound=Expression)
 
 _BOUNDS = {
     Comparator.LE: "maximum",
@@ -49,8 +63,10 @@ _SPECIAL = {ord(char): f"\\{char}" for char in r"^$\.*+?()[]{}|/"}
 _ANYTHING = r"[\s\S]*"
 
 
-def rule_schema(expression: Expression) -> Schema | None:
+def rule_schema(expression: Expression, values: Values | None = None) -> Schema | None:
     """Return the schema of the requests that satisfy a rule, or None if it has none.
+
+    With `values`, relations between parameters that have few are among them.
 
     >>> from actionsmith.logic import parse
     >>> rule_schema(parse("ZeroOrOne(A, B)"))
@@ -60,8 +76,51 @@ def rule_schema(expression: Expression) -> Schema | None:
     >>> rule_schema(parse("Begin <= End")) is None
     True
     """
+    if values:
+        expression = _with_pairs(expression, values)
     length = _length(expression)
     return None if length is None or length > _LONGEST else _schema(expression)
+
+
+def _with_pairs(expression: _E, values: Values) -> _E:
+    """Return an expression with pairs of values for the relations that have few."""
+    match expression:
+        case Relation():
+            return cast("_E", _pairs(expression, values))
+        case Not(operand=operand):
+            return replace(expression, operand=_with_pairs(operand, values))
+        case And(members=members) | Or(members=members) | Group(members=members):
+            changed = tuple(_with_pairs(member, values) for member in members)
+            return replace(expression, members=changed)
+        case Implies(condition=condition, consequence=consequence):
+            return replace(
+                expression,
+                condition=_with_pairs(condition, values),
+                consequence=_with_pairs(consequence, values),
+            )
+        case _:
+            return expression
+
+
+def _pairs(relation: Relation, values: Values) -> Predicate:
+    left, right = relation.left, relation.right
+    if not (isinstance(left, Parameter) and isinstance(right, Parameter)):
+        return relation
+    of_left, of_right = values.get(left.name), values.get(right.name)
+    if not of_left or not of_right or len(of_left) * len(of_right) > _MOST_PAIRS:
+        return relation
+    ways: list[Predicate] = [Not(Present(left)), Not(Present(right))]
+    for value in of_left:
+        others = [o for o in of_right if compares(value, relation.comparator, o)]
+        if others:
+            equal = Compare(left, Comparator.EQ, (_constant(value),))
+            fits = Compare(right, Comparator.EQ, tuple(map(_constant, others)))
+            ways.append(And((equal, fits)))
+    return Or(tuple(ways))
+
+
+def _constant(value: str | bool) -> Text | Boolean:
+    return Text(value) if isinstance(value, str) else Boolean(value)
 
 
 def value_pattern(pattern: str) -> str:

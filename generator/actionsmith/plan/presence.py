@@ -83,7 +83,7 @@ class _States:
             values=(
                 ()
                 if every
-                else tuple(v for v in _values(self.parameter) if v in allowed)
+                else tuple(v for v in all_values(self.parameter) if v in allowed)
             ),
         )
 
@@ -156,14 +156,14 @@ def _can_be_said(rule: Constraint, action: Action) -> bool:
 
 def can_list_values(parameter: Parameter) -> bool:
     """Tell whether a signature can list some of a parameter's values, on a line."""
-    values = _values(parameter)
+    values = all_values(parameter)
     if not values or not parameter.type.confidence.enforced:
         return False
     name = naming.argument_name(parameter.name)
     return len(f"        {name}: {of_values(values)} | None = None,") <= literals.WIDTH
 
 
-def _values(parameter: Parameter) -> tuple[str | bool, ...]:
+def all_values(parameter: Parameter) -> tuple[str | bool, ...]:
     """Return all values of a parameter, if its type says what they are."""
     match parameter.type.base:
         case Base.STRING:
@@ -285,7 +285,7 @@ def _states(parameter: Parameter, rules: Sequence[Constraint]) -> _States:
     if not asked or not can_list_values(parameter):
         return _States(parameter, ((),))
     alike: dict[tuple[bool, ...], tuple[str | bool, ...]] = {}
-    for value in _values(parameter):
+    for value in all_values(parameter):
         answers = tuple(evaluate(node, {parameter.name: value}) for node in asked)
         alike[answers] = (*alike.get(answers, ()), value)
     return _States(parameter, tuple(alike.values()))

@@ -55,7 +55,10 @@ def operation(catalog: Catalog, action: Action, codes: Codes) -> Tree:
             },
             "x-rate-limit": f"{action.rate_limit}/s" if action.rate_limit else None,
             "x-retry-safe": action.retry_safe,
-            "x-dependencies": list(map(_dependency, action.constraints.values()))
+            "x-dependencies": [
+                _dependency(constraint, action)
+                for constraint in action.constraints.values()
+            ]
             or None,
             "x-preconditions": list(map(_precondition, action.preconditions.values()))
             or None,
@@ -154,7 +157,7 @@ def _answer(catalog: Catalog, action: Action) -> Tree:
     }
 
 
-def _dependency(constraint: Constraint) -> Tree:
+def _dependency(constraint: Constraint, action: Action) -> Tree:
     return Placed(
         {
             "id": constraint.id,
@@ -163,7 +166,7 @@ def _dependency(constraint: Constraint) -> Tree:
             "confidence": constraint.confidence,
             "error": error_ref(constraint.error),
             # Whether the schema of the request refuses what breaks the rule.
-            "schema": enforced_schema(constraint) is not None,
+            "schema": enforced_schema(constraint, action) is not None,
         },
         constraint.id.at,
     )

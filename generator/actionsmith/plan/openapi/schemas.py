@@ -14,6 +14,7 @@ from actionsmith.contract import (
 )
 
 from ..json_schema import rule_schema
+from ..presence import all_values
 from ..prose import sentence
 from .errors import codes_schema, error_code_name, error_schema, reference
 from .places import Placed, Tree
@@ -63,22 +64,29 @@ def request_schema(action: Action) -> Tree:
             "properties": {p.name: _parameter(p) for p in parameters},
             "required": [p.name for p in parameters if p.required] or None,
             "additionalProperties": False,
-            "allOf": list(_rules(action.constraints.values())) or None,
+            "allOf": list(_rules(action)) or None,
         },
         action.name.at,
     )
 
 
-def enforced_schema(constraint: Constraint) -> dict[str, Tree] | None:
+def enforced_schema(constraint: Constraint, action: Action) -> dict[str, Tree] | None:
     """Return the schema of a rule of the enforced set, None if it has no schema."""
     if not constraint.confidence.enforced:
         return None
-    return rule_schema(constraint.expression)
+    return rule_schema(
+        constraint.expression,
+        {
+            name: all_values(parameter)
+            for name, parameter in action.parameters.items()
+            if parameter.type.confidence.enforced and all_values(parameter)
+        },
+    )
 
 
-def _rules(constraints: Iterable[Constraint]) -> Iterator[Tree]:
-    for constraint in constraints:
-        schema = enforced_schema(constraint)
+def _rules(action: Action) -> Iterator[Tree]:
+    for constraint in action.constraints.values():
+        schema = enforced_schema(constraint, action)
         if schema is not None:
             words = {
                 "$comment": str(constraint.id),
