@@ -43,6 +43,9 @@ class Chain:
 
 Condition: TypeAlias = Atom | Call | Chain
 
+Annotation: TypeAlias = str | tuple[str, ...]
+"""A type, or the values of a `Literal`."""
+
 
 def chain(operator: str, members: Sequence[Condition]) -> Condition:
     """Join conditions; chains of the same operator become one, repetitions go."""
@@ -92,16 +95,36 @@ def _opening(condition: Call) -> str:
     return condition.head + (" (" if condition.head.endswith(" in") else "(")
 
 
-def optional(name: str, annotation: str, indent: int, rest: str = "") -> str:
+def optional(name: str, annotation: Annotation, indent: int, rest: str = "") -> str:
     """Return `name: annotation | None`, the union in brackets if it is too long."""
     pad = " " * indent
-    one = f"{pad}{name}: {annotation} | None{rest}"
+    one = f"{pad}{name}: {_in_line(annotation)} | None{rest}"
     if len(one) <= WIDTH:
         return one
-    union = f"{pad}    {annotation} | None"
+    union = f"{pad}    {_in_line(annotation)} | None"
     if len(union) > WIDTH:
-        union = f"{pad}    {annotation}\n{pad}    | None"
+        union = f"{_annotation('', annotation, indent + 4)}\n{pad}    | None"
     return f"{pad}{name}: (\n{union}\n{pad}){rest}"
+
+
+def required(name: str, annotation: Annotation, indent: int) -> str:
+    """Return `name: annotation,`, the values one a line if they are too long."""
+    return _annotation(f"{name}: ", annotation, indent, ",")
+
+
+def _in_line(annotation: Annotation) -> str:
+    if isinstance(annotation, str):
+        return annotation
+    return f"Literal[{', '.join(annotation)}]"
+
+
+def _annotation(
+    prefix: str, annotation: Annotation, indent: int, tail: str = ""
+) -> str:
+    one = f"{' ' * indent}{prefix}{_in_line(annotation)}{tail}"
+    if isinstance(annotation, str) or len(one) <= WIDTH:
+        return one
+    return display(f"{prefix}Literal", annotation, indent, ("[", "]")) + tail
 
 
 def import_from(module: str, names: Sequence[str]) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from actionsmith.contract import Action, Base, Parameter
 
-from . import naming
-from .layout import optional
+from . import literals, naming
+from .layout import Annotation, optional, required
 from .presence import (
     ANY,
     SENT,
@@ -17,8 +17,6 @@ from .presence import (
     Signature,
     combined,
     groups,
-    literal,
-    of_values,
 )
 from .prose import enumerated
 
@@ -109,11 +107,11 @@ def _argument(parameter: Parameter, presence: Presence) -> str:
     name = naming.argument_name(parameter.name)
     if not presence.can_be_sent:
         return f"        {name}: None = None,"
-    annotation = ANNOTATIONS[parameter.type.base]
+    annotation: Annotation = ANNOTATIONS[parameter.type.base]
     if presence.values:
-        annotation = of_values(presence.values)
+        annotation = tuple(map(literals.constant, presence.values))
     if not presence.can_be_absent:
-        return f"        {name}: {annotation},"
+        return required(name, annotation, 8)
     return optional(name, annotation, 8, rest=" = None,")
 
 
@@ -127,21 +125,21 @@ def _words(group: Group) -> tuple[str, tuple[str, ...]]:
 
 
 def _sentence(signature: Signature) -> str:
-    required, optionals, forbidden = [], [], []
+    requireds, optionals, forbidden = [], [], []
     for name, presence in signature.items():
         word = f"`{naming.argument_name(name)}`"
         if presence.values:
-            values = [f"`{literal(value)}`" for value in presence.values]
+            values = [f"`{literals.constant(value)}`" for value in presence.values]
             word += f" ({enumerated(values, 'or')})"
         if not presence.can_be_absent:
-            required.append(word)
+            requireds.append(word)
         elif presence.can_be_sent:
             optionals.append(word)
         else:
             forbidden.append(word)
     clauses = []
-    if required:
-        clauses.append(f"with {enumerated(required)}")
+    if requireds:
+        clauses.append(f"with {enumerated(requireds)}")
     if forbidden:
         clauses.append(f"without {enumerated(forbidden, 'or')}")
     text = ", ".join(clauses)

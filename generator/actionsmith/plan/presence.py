@@ -12,7 +12,7 @@ from actionsmith.logic import Compare, Like, Present, evaluate, names
 from actionsmith.logic.analysis import Tables, atoms, domains
 from actionsmith.rules.analysis import variable
 
-from . import literals, naming
+from . import literals
 from .connected import connected
 from .implicants import ABSENT, Pattern, fewest_patterns, in_order
 
@@ -24,6 +24,9 @@ MOST = 8
 _MOST_COMBINATIONS = 1 << 16
 _MOST_VALUES = 1 << 18
 _MOST_STATES = 9
+
+_LONGEST_VALUE = literals.WIDTH - 17
+"""That of a value that has a line of its own in a signature, with its comma."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,12 +158,10 @@ def _can_be_said(rule: Constraint, action: Action) -> bool:
 
 
 def can_list_values(parameter: Parameter) -> bool:
-    """Tell whether a signature can list some of a parameter's values, on a line."""
+    """Tell whether a signature can list some of a parameter's values."""
     values = all_values(parameter)
-    if not values or not parameter.type.confidence.enforced:
-        return False
-    name = naming.argument_name(parameter.name)
-    return len(f"        {name}: {of_values(values)} | None = None,") <= literals.WIDTH
+    fits = all(len(literals.constant(value)) <= _LONGEST_VALUE for value in values)
+    return bool(values) and fits and parameter.type.confidence.enforced
 
 
 def all_values(parameter: Parameter) -> tuple[str | bool, ...]:
@@ -172,16 +173,6 @@ def all_values(parameter: Parameter) -> tuple[str | bool, ...]:
             return (True, False)
         case _:
             return ()
-
-
-def of_values(values: Sequence[str | bool]) -> str:
-    """Return the annotation of a parameter that has one of some values."""
-    return f"Literal[{', '.join(map(literal, values))}]"
-
-
-def literal(value: str | bool) -> str:
-    """Return a value of a parameter as it is in Python."""
-    return literals.string(value) if isinstance(value, str) else repr(value)
 
 
 def _group(
