@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import re
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ from jsonschema import Draft202012Validator
 
 from actionsmith.logic import evaluate, parse
 from actionsmith.logic.syntax import GroupKind
-from actionsmith.plan.json_schema import like_pattern, rule_schema
-from actionsmith.runtime.values import like
+from actionsmith.plan.json_schema import IPV6, like_pattern, rule_schema
+from actionsmith.runtime.values import is_ipv6, like
 
 SCHEMAS = {
     "A": {"required": ["A"]},
@@ -181,3 +182,13 @@ def test_a_pattern_with_stars(pattern: str, value: str) -> None:
     schema = {"pattern": like_pattern(pattern)}
     if not value.endswith("\n"):
         assert Draft202012Validator(schema).is_valid(value) is like(value, pattern)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["", "", "0", "fC00", "12345", "1.2.3.4", "1.2.3.256", "g"]),
+        max_size=10,
+    ).map(":".join)
+)
+def test_the_pattern_of_addresses_is_the_check_of_the_validator(text: str) -> None:
+    assert bool(re.search(IPV6, text)) is is_ipv6(text)

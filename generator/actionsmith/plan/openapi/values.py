@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actionsmith.contract import Base, ErrorRef, Parameter, Text, ValueType
+from actionsmith.contract import Base, ErrorRef, Format, Parameter, Text, ValueType
 from actionsmith.source import Mapping as MappingNode
 from actionsmith.source import Node, Scalar, plain_value
 
-from ..json_schema import value_pattern
+from ..json_schema import IPV6, value_pattern
 from .places import Placed, Tree
 
 JSON_TYPES = {
@@ -17,6 +17,8 @@ JSON_TYPES = {
     Base.FLOAT: "number",
     Base.BOOLEAN: "boolean",
 }
+
+_FORMATS = {Format.IPV6: IPV6}
 
 
 def type_schema(
@@ -43,6 +45,7 @@ def _facts(value_type: ValueType) -> Mapping[str, Tree]:
     facts: dict[str, Tree] = {}
     if value_type.format:
         facts["format"] = value_type.format
+        facts["pattern"] = _FORMATS[value_type.format]
     if pattern := value_type.pattern:
         facts["pattern"] = Placed(value_pattern(pattern), pattern.at)
     if value_type.enum:
