@@ -62,6 +62,10 @@ def test_a_call_that_is_wrong_twice_says_so_twice(call: Call) -> None:
         "single-target",
         "interface-needs-address",
     ]
+    assert [violation.error for violation in error.violations] == [
+        errors.InvalidParameterConflict,
+        errors.MissingParameter,
+    ]
     assert "interface-needs-address" in str(error)
 
 

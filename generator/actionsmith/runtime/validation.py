@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from .errors import ContractDrift, ContractWarning, local_refusal
+from .errors import ContractDrift, ContractWarning, error_class, local_refusal
 
 if TYPE_CHECKING:
     from .action import Action
+    from .errors import ServiceError
     from .structure import Response
 
 
@@ -39,6 +40,8 @@ class Violation:
     """The rule, in a sentence."""
     confidence: Confidence = "documented"
     """How it is known that the rule holds."""
+    error: type[ServiceError] | None = field(default=None, compare=False, repr=False)
+    """The class of the code; a validator alone does not know it, a client does."""
 
     @property
     def enforced(self) -> bool:
@@ -88,10 +91,14 @@ def check(
     require_mode(mode)
     if mode == "off":
         return ()
-    violations = list(action.validate(request))
+    classes = action.service.errors
+    violations = [
+        replace(violation, error=error_class(violation.code, classes))
+        for violation in action.validate(request)
+    ]
     enforced = tuple(violation for violation in violations if violation.enforced)
     if mode == "strict" and enforced:
-        raise local_refusal(action.name, violations, action.service.errors)
+        raise local_refusal(action.name, violations, classes)
     for violation in violations:
         warnings.warn(
             f"{action.name}: {violation}", ContractWarning, stacklevel=stacklevel + 1
