@@ -1,31 +1,18 @@
-"""A second reading of the language, to judge the analysis by.
+"""Every request over small ranges, and which rules it keeps: a judge of the analysis.
 
-Rules are made as nested tuples, and here is what they say, as a text for the parser and
-as plain Python from the published meaning. Every request over small ranges is tried.
+Rules are the tuples of `idl`, which says what they mean.
 """
 
 from __future__ import annotations
 
-import fnmatch
 import itertools
-import operator
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
-
-ORDER = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<=": operator.le,
-    "<": operator.lt,
-    ">=": operator.ge,
-    ">": operator.gt,
-}
-SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+from idl import ORDER, holds
 
 
 @dataclass(frozen=True)
@@ -41,123 +28,6 @@ class Field:
 
     def choices(self) -> tuple[Any, ...]:
         return self.tried if self.required else (None, *self.tried)
-
-
-# What rules say
-
-
-def text(rule: Any) -> str:
-    match rule:
-        case ("sent", name):
-            return name
-        case ("is", name, sign, values):
-            return f"{name} {sign} {'|'.join(map(constant, values))}"
-        case ("like", name, pattern):
-            return f"{name} LIKE '{pattern}'"
-        case ("relates", left, sign, right):
-            return f"{operand(left)} {sign} {operand(right)}"
-        case ("not", inner):
-            return f"NOT ({text(inner)})"
-        case ("and" | "or" as word, *members):
-            return f" {word.upper()} ".join(f"({text(each)})" for each in members)
-        case ("if", condition, consequence):
-            return f"IF {text(condition)} THEN {text(consequence)}"
-        case (group, *members):
-            return f"{group}({', '.join(map(text, members))})"
-    raise AssertionError(rule)
-
-
-def constant(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"'{value}'" if isinstance(value, str) else str(value)
-
-
-def operand(side: Any) -> str:
-    if isinstance(side, tuple):
-        left, sign, right = side
-        return f"({operand(left)} {sign} {operand(right)})"
-    return str(side)
-
-
-def holds(rule: Any, sent: Mapping[str, Any]) -> bool:
-    match rule:
-        case ("sent", name):
-            return sent.get(name) is not None
-        case ("is", name, "!=", values):
-            value = sent.get(name)
-            return value is not None and not any(equal(value, each) for each in values)
-        case ("is", name, "==", values):
-            value = sent.get(name)
-            return value is not None and any(equal(value, each) for each in values)
-        case ("is", name, sign, (value,)):
-            number = sent.get(name)
-            return is_number(number) and ORDER[sign](number, value)
-        case ("like", name, pattern):
-            value = sent.get(name)
-            if not isinstance(value, str):
-                return False
-            return re.fullmatch(fnmatch.translate(pattern), value) is not None
-        case ("relates", left, sign, right):
-            named = {*mentioned(left), *mentioned(right)}
-            if any(sent.get(name) is None for name in named):
-                return True
-            return relates(value_of(left, sent), sign, value_of(right, sent))
-        case ("not", inner):
-            return not holds(inner, sent)
-        case ("if", condition, consequence):
-            return holds(consequence, sent) if holds(condition, sent) else True
-        case (group, *members):
-            number = [holds(each, sent) for each in members].count(True)
-            return {
-                "and": number == len(members),
-                "or": number > 0,
-                "Or": number > 0,
-                "OnlyOne": number == 1,
-                "ZeroOrOne": number < 2,
-                "AllOrNone": number in (0, len(members)),
-            }[group]
-    raise AssertionError(rule)
-
-
-def is_number(value: Any) -> bool:
-    return isinstance(value, (int, Fraction)) and not isinstance(value, bool)
-
-
-def equal(one: Any, other: Any) -> bool:
-    return isinstance(one, bool) == isinstance(other, bool) and one == other
-
-
-def mentioned(side: Any) -> Iterator[str]:
-    if isinstance(side, tuple):
-        yield from (*mentioned(side[0]), *mentioned(side[2]))
-    elif isinstance(side, str):
-        yield side
-
-
-def value_of(side: Any, sent: Mapping[str, Any]) -> Any:
-    """Return a value, or None if there is no result."""
-    if isinstance(side, str):
-        return sent[side]
-    if not isinstance(side, tuple):
-        return side
-    left, right = value_of(side[0], sent), value_of(side[2], sent)
-    if not (is_number(left) and is_number(right)):
-        return None
-    if side[1] == "/":
-        return Fraction(left, 1) / right if right else None
-    return SIGNS[side[1]](left, right)
-
-
-def relates(left: Any, sign: str, right: Any) -> bool:
-    if left is None or right is None:
-        return False
-    for is_kind in (is_number, lambda value: isinstance(value, str)):
-        if is_kind(left) and is_kind(right):
-            return ORDER[sign](left, right)
-    if isinstance(left, bool) and isinstance(right, bool):
-        return sign in ("==", "!=") and ORDER[sign](left, right)
-    return sign == "!="
 
 
 # All requests

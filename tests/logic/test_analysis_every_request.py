@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import every_request as oracle
+import idl
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
@@ -71,7 +72,7 @@ def variables(fields: Sequence[oracle.Field]) -> list[Variable]:
 
 def parsed(trees: Sequence[Any]) -> list[Rule]:
     try:
-        expressions = [parse(oracle.text(tree)) for tree in trees]
+        expressions = [parse(idl.text(tree)) for tree in trees]
     except ExpressionError:  # such as a parameter that is related to itself alone
         assume(False)
     return [Rule(f"r{n}", e, place=n) for n, e in enumerate(expressions)]

@@ -1,10 +1,14 @@
-"""What rules mean, judged against plain Python that knows nothing of trees."""
+"""What rules mean, judged against plain Python that knows nothing of trees.
+
+The reading by which other tests judge, that of `idl`, is judged here, too.
+"""
 
 from __future__ import annotations
 
 import itertools
 from typing import TYPE_CHECKING
 
+import idl
 import pytest
 
 from actionsmith.logic import evaluate, parse
@@ -61,6 +65,7 @@ def test_pattern_over_all_sets(rule: str, absent: dict[str, object]) -> None:
     for sent in SETS:
         request = {**absent, **dict.fromkeys(sent, 1)}
         assert evaluate(parse(rule), request) is PATTERNS[rule](sent), sent
+        assert idl.holds(idl.parse(rule), request) is PATTERNS[rule](sent), sent
 
 
 @pytest.mark.parametrize("value", ["", [], {}, 0, 0.0, False])
@@ -149,3 +154,4 @@ COMPARISONS: list[tuple[str, dict[str, object], bool]] = [
 @pytest.mark.parametrize(("rule", "request_", "expected"), COMPARISONS)
 def test_comparison(rule: str, request_: dict[str, object], expected: bool) -> None:
     assert evaluate(parse(rule), request_) is expected
+    assert idl.holds(idl.parse(rule), request_) is expected
