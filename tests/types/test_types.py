@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
 import shutil
-import subprocess
-import sys
 import sysconfig
 import venv
 from pathlib import Path
 
 import pytest
+from type_checkers import basedpyright, mypy
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 GENERATED = ROOT / "generated"
-
-
-def mypy(*paths: Path, cwd: Path = GENERATED) -> set[tuple[str, int]]:
-    """Return file name and line of everything that mypy --strict minds."""
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "mypy", "--strict", "--config-file="),
-            *(
-                "--no-error-summary",
-                "--hide-error-context",
-                f"--cache-dir={os.devnull}",
-            ),
-            *map(str, paths),
-        ],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode in (0, 1), done.stdout + done.stderr
-    found = re.findall(r"^(.+?):(\d+): error:", done.stdout, re.MULTILINE)
-    return {(Path(file).name, int(line)) for file, line in found}
 
 
 def install(tmp_path: Path) -> Path:
@@ -54,37 +28,6 @@ def install(tmp_path: Path) -> Path:
     return home / "bin" / "python"
 
 
-def basedpyright(
-    tmp_path: Path, *paths: Path, python: str = sys.executable, **settings: object
-) -> set[tuple[str, int]]:
-    """Return file name and line of everything that strict basedpyright minds."""
-    config = tmp_path / "pyrightconfig.json"
-    config.write_text(
-        json.dumps(
-            {
-                "include": [str(path) for path in paths],
-                "typeCheckingMode": "strict",
-                **settings,
-            }
-        )
-    )
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "basedpyright", "--outputjson"),
-            *("--pythonpath", python, "--project", str(config)),
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    report = json.loads(done.stdout)
-    assert report["summary"]["filesAnalyzed"] > 0
-    return {
-        (Path(found["file"]).name, found["range"]["start"]["line"] + 1)
-        for found in report["generalDiagnostics"]
-    }
-
-
 @pytest.fixture(scope="module")
 def wrong_lines() -> set[tuple[str, int]]:
     source = (HERE / "wrong_calls.py").read_text(encoding="utf-8")
@@ -94,7 +37,8 @@ def wrong_lines() -> set[tuple[str, int]]:
 
 def test_mypy(wrong_lines: set[tuple[str, int]]) -> None:
     package = GENERATED / "tencent_actions"
-    assert mypy(package, HERE / "good_calls.py", HERE / "wrong_calls.py") == wrong_lines
+    calls = HERE / "good_calls.py", HERE / "wrong_calls.py"
+    assert mypy(package, *calls, cwd=GENERATED) == wrong_lines
 
 
 def test_basedpyright(tmp_path: Path) -> None:

@@ -1,0 +1,39 @@
+"""What the tests of agreement judge: contracts, and all that is generated from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import golden
+import pytest
+import rule_sets
+from outputs import Output, importable, of_actions, of_spec
+
+ROOT = Path(__file__).parents[2]
+
+FORBIDDING = ("dead-parameter", "exclusive-required")
+"""Findings about rules that forbid a parameter, as some of the sets do."""
+
+
+@pytest.fixture(scope="session")
+def picked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Output]:
+    """The hand-picked sets of rules, an action each."""
+    actions, types = rule_sets.actions()
+    folder = tmp_path_factory.mktemp("picked")
+    output = of_actions(actions, types, folder, "picked_actions", FORBIDDING)
+    with importable(output):
+        yield output
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Output]]:
+    """The contracts in `spec`, and those of the golden cases."""
+    folder = tmp_path_factory.mktemp("written")
+    found = of_spec(ROOT / "spec", folder / "real", "real_actions")
+    for case in golden.cases("expected"):
+        spec = golden.lay_out(case, folder / case.name)
+        package = f"{case.name.replace('-', '_')}_actions"
+        found += of_spec(spec, folder / case.name, package)
+    with importable(*found):
+        yield found

@@ -1,0 +1,196 @@
+"""Every output as a judge of requests, and what the oracle expects it to say.
+
+`says` is the output's own verdict about a request, `should_say` is the oracle's by the
+contract alone, in the same terms. They are apart so that an output can be held against
+another contract than its own: then they must disagree.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, ClassVar
+
+import boundary
+from jsonschema import Draft202012Validator
+from outputs import Output
+from plain_contracts import Contract
+from signatures import ASIDE, Signatures, should_accept
+from verdicts import Request, findings, is_unsettled
+
+
+class Judge(ABC):
+    """What one output says of an action's requests."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def __init__(self, output: Output, action: str) -> None: ...
+
+    def lists(self) -> object:
+        """Return what the output says of the rules apart from any request."""
+        return None
+
+    @staticmethod
+    def should_list(contract: Contract) -> object:  # noqa: ARG004
+        return None
+
+    @abstractmethod
+    def says(self, contract: Contract, request: Request) -> object: ...
+
+    @staticmethod
+    @abstractmethod
+    def should_say(contract: Contract, request: Request) -> object: ...
+
+
+class Validator(Judge):
+    """The generated validator: every violation, its code and whether it blocks."""
+
+    name = "validator"
+
+    def __init__(self, output: Output, action: str) -> None:
+        self._module = output.validator(action)
+
+    def lists(self) -> object:
+        kind = self._module.Violation
+        known = (v for v in vars(self._module).values() if isinstance(v, kind))
+        return [(v.constraint, v.code, v.confidence) for v in known]
+
+    @staticmethod
+    def should_list(contract: Contract) -> object:
+        return [(rule.id, rule.code, rule.confidence) for rule in contract.rules]
+
+    def says(self, contract: Contract, request: Request) -> object:
+        unsettled = _unsettled(contract, request)
+        return [
+            (v.constraint, v.code, v.enforced)
+            for v in self._module.validate(request)
+            if v.constraint not in unsettled
+        ]
+
+    @staticmethod
+    def should_say(contract: Contract, request: Request) -> object:
+        unsettled = _unsettled(contract, request)
+        return [
+            tuple(finding)
+            for finding in findings(contract, request)
+            if finding.what not in unsettled
+        ]
+
+
+def _unsettled(contract: Contract, request: Request) -> set[str]:
+    return {r.id for r in contract.rules if is_unsettled(r, contract, request)}
+
+
+class Schema(Judge):
+    """The schema of a request in the OpenAPI document."""
+
+    name = "schema"
+
+    def __init__(self, output: Output, action: str) -> None:
+        everything = output.document["components"]["schemas"]
+        # What a validator is given it reads as a whole: give it no other actions.
+        component = f"{action}Request"
+        schemas = {
+            name: schema
+            for name, schema in everything.items()
+            if name == component or not name.endswith(("Request", "Response", "Error"))
+        }
+        self._validator = Draft202012Validator(
+            {
+                "components": {"schemas": schemas},
+                "$ref": f"#/components/schemas/{component}",
+            },
+            format_checker=Draft202012Validator.FORMAT_CHECKER,
+        )
+        self._operation = output.document["paths"][f"/#{action}"]["post"]
+
+    def lists(self) -> object:
+        return [
+            (d["id"], d["rule"], d["error"]["code"], d["confidence"], d["schema"])
+            for d in self._operation.get("x-dependencies", [])
+        ]
+
+    @staticmethod
+    def should_list(contract: Contract) -> object:
+        return [
+            (r.id, r.text, r.code, r.confidence, r.enforced and not r.relates)
+            for r in contract.rules
+        ]
+
+    def says(self, contract: Contract, request: Request) -> object:
+        # JSON Schema takes 2.0 for an integer and has no way not to.
+        return self._validator.is_valid(_with_integers(contract, request))
+
+    @staticmethod
+    def should_say(contract: Contract, request: Request) -> object:
+        """Return whether nothing is wrong but what JSON Schema cannot say.
+
+        It relates no value to another. And it refuses null, which no client sends.
+        """
+        unsaid = {rule.id for rule in contract.rules if rule.relates}
+        request = _with_integers(contract, request)
+        wrong = any(
+            finding.enforced and finding.what not in unsaid
+            for finding in findings(contract, request)
+        )
+        return not wrong and None not in request.values()
+
+
+def _with_integers(contract: Contract, request: Request) -> dict[str, Any]:
+    bases = {name: parameter.base for name, parameter in contract.parameters.items()}
+    return {
+        name: int(value)
+        if isinstance(value, float)
+        and value.is_integer()
+        and bases.get(name) == "integer"
+        else value
+        for name, value in request.items()
+    }
+
+
+class Overloads(Judge):
+    """The signatures of the method, read as a type checker would."""
+
+    name = "overloads"
+
+    def __init__(self, output: Output, action: str) -> None:
+        self._signatures = Signatures(output, action)
+
+    def says(self, contract: Contract, request: Request) -> object:
+        return self._signatures.accept(contract, request)
+
+    @staticmethod
+    def should_say(contract: Contract, request: Request) -> object:
+        return should_accept(contract, request)
+
+
+JUDGES: tuple[type[Judge], ...] = (Validator, Schema, Overloads)
+"""All outputs that judge requests; one more is a class here, and tried everywhere."""
+
+
+def objections(
+    judge: Judge, contract: Contract, requests: Iterable[Request]
+) -> Iterator[str]:
+    """Yield where a judge does not say what the oracle does."""
+    listed, expected = judge.lists(), judge.should_list(contract)
+    if listed != expected:
+        yield f"{judge.name} lists {listed}, not {expected}"
+    for request in requests:
+        said = judge.says(contract, request)
+        expected = judge.should_say(contract, request)
+        if said != expected and ASIDE not in (said, expected):
+            yield f"{judge.name} says {said} of {request!r}, not {expected}"
+
+
+def require_agreement(kind: type[Judge], output: Output) -> int:
+    """Check what a judge says of all actions; return of how many requests."""
+    number = 0
+    for name, contract in output.contracts.items():
+        tried = list(boundary.requests(contract))
+        wrong = list(islice(objections(kind(output, name), contract, tried), 3))
+        rules = [rule.text for rule in contract.rules]
+        assert not wrong, "\n".join([f"{output.package}, {name}: {rules}", *wrong])
+        number += len(tried)
+    return number

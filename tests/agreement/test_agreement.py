@@ -1,0 +1,88 @@
+"""One truth: every output agrees with the oracle, on the contracts that there are."""
+
+from __future__ import annotations
+
+import ast
+from itertools import combinations_with_replacement
+from pathlib import Path
+
+import boundary
+import pytest
+import rule_sets
+from judges import JUDGES, Judge, require_agreement
+from outputs import Output
+from signatures import Signatures
+from verdicts import is_of_type, misfit
+
+HERE = Path(__file__).parent
+
+
+def test_the_oracle_is_independent() -> None:
+    waiting = ["verdicts", "boundary", "idl"]
+    seen = set()
+    while waiting:
+        module = waiting.pop()
+        seen.add(module)
+        (source,) = [f for f in (HERE, HERE.parent) if (f / f"{module}.py").exists()]
+        tree = ast.parse((source / f"{module}.py").read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            for name in {name.split(".")[0] for name in names}:
+                assert name not in ("actionsmith", "tencent_actions"), module
+                own = (HERE / f"{name}.py").exists() or name in ("idl", "golden")
+                if own and name not in seen:
+                    waiting.append(name)
+    assert seen == {"verdicts", "boundary", "idl", "plain_contracts"}
+
+
+def test_the_sets_have_each_pattern_and_each_pair() -> None:
+    assert len(rule_sets.RULE_SETS) >= 80
+    pairs = {pair for each in rule_sets.RULE_SETS for pair in rule_sets.pairs(each)}
+    for two in combinations_with_replacement(rule_sets.PATTERNS, 2):
+        assert frozenset(two) in pairs, two
+
+
+def test_what_is_tried_first_is_right(picked: Output, written: list[Output]) -> None:
+    for output in (picked, *written):
+        for contract in output.contracts.values():
+            for parameter in contract.parameters.values():
+                first, *others = boundary.values(parameter, contract)
+                assert is_of_type(first, parameter.base), (first, parameter)
+                assert misfit(first, parameter) is None, (first, parameter)
+                assert others
+
+
+@pytest.mark.parametrize("kind", JUDGES, ids=lambda kind: kind.name)
+def test_picked_sets(kind: type[Judge], picked: Output) -> None:
+    assert len(picked.contracts) == len(rule_sets.RULE_SETS)
+    require_agreement(kind, picked)
+
+
+@pytest.mark.parametrize("kind", JUDGES, ids=lambda kind: kind.name)
+def test_written_contracts(kind: type[Judge], written: list[Output]) -> None:
+    for output in written:
+        require_agreement(kind, output)
+
+
+def test_the_number_of_overloads(picked: Output) -> None:
+    counts = {
+        rule_sets.name_of(n): each["overloads"]
+        for n, each in enumerate(rule_sets.RULE_SETS)
+        if "overloads" in each
+    }
+    found = {name: Signatures(picked, name).number for name in counts}
+    assert found == counts
+
+
+def test_too_many_are_said_in_words(picked: Output) -> None:
+    rules = ["OnlyOne(A, B, C)", "OnlyOne(D, E, F)"]
+    place = [each["rules"] for each in rule_sets.RULE_SETS].index(rules)
+    (method,) = picked.methods(rule_sets.name_of(place))
+    assert (
+        "Legal combinations of `d`, `e` and `f`:\n\n"
+        "* With `d`, without `e` or `f`.\n"
+        "* With `e`, without `d` or `f`.\n"
+        "* With `f`, without `d` or `e`."
+    ) in (ast.get_docstring(method) or "")
