@@ -27,6 +27,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="put hostile names into every place that is not for names, too",
     )
+    parser.addoption(
+        "--contracts",
+        type=int,
+        default=200,
+        help="of how many random contracts every output is held against the oracle",
+    )
 
 
 @pytest.fixture(scope="session")

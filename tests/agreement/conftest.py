@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import drawn
 import golden
 import pytest
 import rule_sets
 from outputs import Output, importable, of_actions, of_spec
 
 ROOT = Path(__file__).parents[2]
+
+AT_ONCE = 50
+"""How many random contracts are actions of one service, which is faster."""
 
 FORBIDDING = ("dead-parameter", "exclusive-required")
 """Findings about rules that forbid a parameter, as some of the sets do."""
@@ -35,5 +40,29 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Output]]:
         spec = golden.lay_out(case, folder / case.name)
         package = f"{case.name.replace('-', '_')}_actions"
         found += of_spec(spec, folder / case.name, package)
+    with importable(*found):
+        yield found
+
+
+@pytest.fixture(scope="session")
+def random_contracts(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Output]]:
+    """Random contracts, many of them in each output, but for those that are refused."""
+    number = int(pytestconfig.getoption("--contracts"))
+    found: list[Output] = []
+    count = refused = 0
+    while count < number:
+        types: dict[str, Any] = {}
+        actions = [
+            rule_sets.action(rule_sets.name_of(n), parameters, rules, types)
+            for n, (parameters, rules) in enumerate(drawn.some(AT_ONCE))
+        ]
+        folder = tmp_path_factory.mktemp("random")
+        package = f"random{len(found)}_actions"
+        found.append(of_actions(actions, types, folder, package))
+        count += len(found[-1].contracts)
+        refused += len(actions) - len(found[-1].contracts)
+        assert refused <= count, "most of the random contracts are refused"
     with importable(*found):
         yield found

@@ -161,5 +161,5 @@ def importable(*outputs: Output) -> Iterator[None]:
 
 def _write(path: Path, content: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = yaml.safe_dump(content, sort_keys=False, width=10**9)
+    text = yaml.safe_dump(content, sort_keys=False, width=10**9, allow_unicode=True)
     path.write_text(text, encoding="utf-8")
