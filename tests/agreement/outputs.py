@@ -7,11 +7,11 @@ import importlib
 import re
 import shutil
 import sys
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path, PurePath
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -39,6 +39,12 @@ class Output:
     package: str
     service: str
     contracts: Mapping[str, Contract]
+
+    def source(self, action: str) -> dict[str, Any]:
+        """Return the contract of an action as it is written."""
+        path = self.folder.parent / f"spec/{self.service}/{action}.yaml"
+        content: dict[str, Any] = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)
+        return content
 
     def validator(self, action: str) -> ModuleType:
         """Import the module of an action."""
@@ -75,19 +81,53 @@ class Output:
         return f"{self.package}.{naming.service_module(self.service)}"
 
 
-def of_spec(spec: Path, folder: Path, package: str) -> list[Output]:
+def of_spec(
+    spec: Path,
+    folder: Path,
+    package: str,
+    extra: Mapping[str, Any] | None = None,
+    forgiven: Callable[[str], bool] = lambda _: False,
+) -> list[Output]:
     """Generate a folder of contracts under another name; return each service's output.
 
     With a name of its own, what is generated can be imported beside other packages.
+
+    `extra` are more files by their path. An action among them that the generator
+    refuses is left out, unless the rules that find fault with it are `forgiven`: what
+    no author would be allowed, such as rules that forbid a parameter, has its output.
     """
     copy = folder / "spec"
-    if copy != spec:
-        shutil.copytree(spec, copy)
-    _rename(copy, package)
+    shutil.copytree(spec, copy)
+    (provider,) = copy.glob("*.yaml")
+    text = provider.read_text(encoding="utf-8")
+    text = re.sub("^package: .*", f"package: {package}", text, flags=re.MULTILINE)
+    provider.write_text(text, encoding="utf-8")
+    for path, content in (extra or {}).items():
+        (copy / path).parent.mkdir(exist_ok=True)
+        text = yaml.safe_dump(content, sort_keys=False, width=10**9, allow_unicode=True)
+        (copy / path).write_text(text, encoding="utf-8")
     checked, found = golden.findings(copy)
-    errors = {d.at.file: d.rule for d in checked.diagnostics if d.severity == "error"}
-    assert checked.catalog is not None and not errors, found
-    return list(_written(copy, checked.catalog, folder))
+    refused = {
+        d.at.file.removeprefix("spec/")
+        for d in checked.diagnostics
+        if d.severity == "error" and not forgiven(d.rule)
+    }
+    assert checked.catalog is not None and refused <= {*(extra or {})}, found
+    for path in refused:
+        (copy / path).unlink()
+    catalog = replace(
+        checked.catalog,
+        services={
+            name: replace(
+                service,
+                actions={
+                    n: a for n, a in service.actions.items() if a.file not in refused
+                },
+            )
+            for name, service in checked.catalog.services.items()
+        },
+    )
+    return list(_written(copy, catalog, folder / "out"))
 
 
 def of_actions(
@@ -95,45 +135,21 @@ def of_actions(
     types: Mapping[str, Any],
     folder: Path,
     package: str,
-    forgiven: Container[str] = (),
+    forgiven: Callable[[str], bool] = lambda _: False,
 ) -> Output:
-    """Generate the output of actions, but for those that the generator refuses.
-
-    Errors of the rules that are `forgiven` refuse none: what no author would be
-    allowed, such as a rule that forbids a parameter, has its output all the same.
-    """
-    spec = golden.lay_out(golden.CASES / "base", folder)
-    _rename(spec, package)
-    service = yaml.load((spec / "shop/service.yaml").read_text(), yaml.BaseLoader)
-    shutil.rmtree(spec / "shop")
-    _write(spec / "rules/service.yaml", {**service, "service": "rules", "types": types})
-    for action in actions:
-        _write(spec / f"rules/{action['action']}.yaml", action)
-    checked, found = golden.findings(spec)
-    refused = {
-        PurePath(d.at.file).stem
-        for d in checked.diagnostics
-        if d.severity == "error" and d.rule not in forgiven
+    """Generate the output of actions of one service, as `of_spec` does."""
+    base = golden.CASES / "base/spec"
+    service = yaml.load((base / "shop/service.yaml").read_text(), yaml.BaseLoader)
+    extra = {
+        "rules/service.yaml": {**service, "service": "rules", "types": types},
+        **{f"rules/{action['action']}.yaml": action for action in actions},
     }
-    assert checked.catalog is not None and "service" not in refused, found
-    for name in refused:
-        (spec / f"rules/{name}.yaml").unlink()
-    (of_rules,) = checked.catalog.services.values()
-    kept = {n: a for n, a in of_rules.actions.items() if n not in refused}
-    services = {"rules": replace(of_rules, actions=kept)}
-    (output,) = _written(spec, replace(checked.catalog, services=services), folder)
+    outputs = of_spec(base, folder, package, extra, forgiven)
+    (output,) = (each for each in outputs if each.service == "rules")
     return output
 
 
-def _rename(spec: Path, package: str) -> None:
-    (provider,) = spec.glob("*.yaml")
-    text = provider.read_text(encoding="utf-8")
-    text = re.sub("^package: .*", f"package: {package}", text, flags=re.MULTILINE)
-    provider.write_text(text, encoding="utf-8")
-
-
-def _written(spec: Path, catalog: Catalog, folder: Path) -> Iterator[Output]:
-    out = folder / "out"
+def _written(spec: Path, catalog: Catalog, out: Path) -> Iterator[Output]:
     settings = Settings(spec=spec, out=out, version="0.1.0")
     texts = pipeline.generate(catalog, settings, None)
     for path, text in texts.items():
@@ -157,9 +173,3 @@ def importable(*outputs: Output) -> Iterator[None]:
         for name in set(sys.modules) - before:
             if name.split(".")[0] in packages:
                 del sys.modules[name]
-
-
-def _write(path: Path, content: Any) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = yaml.safe_dump(content, sort_keys=False, width=10**9, allow_unicode=True)
-    path.write_text(text, encoding="utf-8")
