@@ -16,8 +16,8 @@ from typing import Any, ClassVar
 import boundary
 from jsonschema import Draft202012Validator
 from outputs import Output
-from plain_contracts import Contract
-from signatures import ASIDE, Signatures, should_accept
+from plain_contracts import Contract, Rule
+from signatures import ASIDE, Signatures, of_signatures, should_accept
 from verdicts import Request, findings, is_unsettled
 
 
@@ -36,6 +36,11 @@ class Judge(ABC):
     @staticmethod
     def should_list(contract: Contract) -> object:  # noqa: ARG004
         return None
+
+    @staticmethod
+    @abstractmethod
+    def can_say(rule: Rule, contract: Contract) -> bool:
+        """Tell whether the output has a way to say a rule."""
 
     @abstractmethod
     def says(self, contract: Contract, request: Request) -> object: ...
@@ -61,6 +66,10 @@ class Validator(Judge):
     @staticmethod
     def should_list(contract: Contract) -> object:
         return [(rule.id, rule.code, rule.confidence) for rule in contract.rules]
+
+    @staticmethod
+    def can_say(rule: Rule, contract: Contract) -> bool:  # noqa: ARG004
+        return True
 
     def says(self, contract: Contract, request: Request) -> object:
         unsettled = _unsettled(contract, request)
@@ -116,9 +125,14 @@ class Schema(Judge):
     @staticmethod
     def should_list(contract: Contract) -> object:
         return [
-            (r.id, r.text, r.code, r.confidence, r.enforced and not r.relates)
+            (r.id, r.text, r.code, r.confidence, Schema.can_say(r, contract))
             for r in contract.rules
         ]
+
+    @staticmethod
+    def can_say(rule: Rule, contract: Contract) -> bool:  # noqa: ARG004
+        """JSON Schema relates no value to another."""
+        return rule.enforced and not rule.relates
 
     def says(self, contract: Contract, request: Request) -> object:
         # JSON Schema takes 2.0 for an integer and has no way not to.
@@ -128,9 +142,9 @@ class Schema(Judge):
     def should_say(contract: Contract, request: Request) -> object:
         """Return whether nothing is wrong but what JSON Schema cannot say.
 
-        It relates no value to another. And it refuses null, which no client sends.
+        And it refuses null, which no client sends.
         """
-        unsaid = {rule.id for rule in contract.rules if rule.relates}
+        unsaid = {r.id for r in contract.rules if not Schema.can_say(r, contract)}
         request = _with_integers(contract, request)
         wrong = any(
             finding.enforced and finding.what not in unsaid
@@ -158,6 +172,10 @@ class Overloads(Judge):
 
     def __init__(self, output: Output, action: str) -> None:
         self._signatures = Signatures(output, action)
+
+    @staticmethod
+    def can_say(rule: Rule, contract: Contract) -> bool:
+        return rule in of_signatures(contract)
 
     def says(self, contract: Contract, request: Request) -> object:
         return self._signatures.accept(contract, request)

@@ -11,6 +11,9 @@ from typing import Any
 import idl
 import yaml
 
+# Texts stay texts. The reader in C is not always there.
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
 ENFORCED = ("documented", "observed")
 
 
@@ -122,4 +125,4 @@ def _code(error: str | Mapping[str, str]) -> str:
 
 
 def _load(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), _Loader)
