@@ -1,14 +1,13 @@
-"""What validators ask is what rules mean, judged by an evaluator of the test's own."""
+"""What validators ask is what rules mean, judged by the second reading in `idl`."""
 
 from __future__ import annotations
 
 import itertools
-import operator
 import random
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
+import idl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,106 +59,6 @@ VALUES: dict[Base, list[object]] = {
 }
 EVERY = [*itertools.chain(*VALUES.values()), [], ["x"], {}, {"x": 1}]
 
-# An expression as plain tuples: ("present", "A"), ("and", e, e), ("<=", "I", 5), ...
-Plain = tuple[Any, ...]
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<=": operator.le,
-    "<": operator.lt,
-    ">=": operator.ge,
-    ">": operator.gt,
-}
-
-
-def kind(value: object) -> str:
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, (int, float, Fraction)):
-        return "number"
-    return "string" if isinstance(value, str) else "none"
-
-
-def compare(left: object, sign: str, right: object) -> bool:
-    if left is None or right is None:
-        return False
-    same = kind(left) == kind(right) != "none"
-    if sign in ("==", "!="):
-        return (same and left == right) is (sign == "==")
-    return same and kind(left) != "boolean" and _COMPARE[sign](left, right)
-
-
-def operand_names(operand: object) -> Iterator[str]:
-    if isinstance(operand, str):
-        yield operand
-    elif isinstance(operand, tuple):
-        yield from operand_names(operand[1])
-        yield from operand_names(operand[2])
-
-
-def amount(operand: object, request: Mapping[str, object]) -> Any:
-    """Return what an operand comes to: whole numbers exactly, None if to nothing."""
-    if isinstance(operand, str):
-        return request[operand]
-    if not isinstance(operand, tuple):
-        return operand
-    sign, *sides = operand
-    left, right = (amount(side, request) for side in sides)
-    if kind(left) != "number" or kind(right) != "number":
-        return None
-    try:
-        if sign == "/":
-            exact = not (isinstance(left, float) or isinstance(right, float))
-            return Fraction(left) / Fraction(right) if exact else left / right
-        return {"+": operator.add, "-": operator.sub, "*": operator.mul}[sign](
-            left, right
-        )
-    except (OverflowError, ZeroDivisionError):
-        return None
-
-
-def holds(plain: Plain, request: Mapping[str, object]) -> bool:
-    match plain:
-        case "present", name:
-            return request.get(name) is not None
-        case "compare", name, "!=", constants:
-            value = request.get(name)
-            return value is not None and all(compare(value, "!=", c) for c in constants)
-        case "compare", name, sign, constants:
-            return any(compare(request.get(name), sign, c) for c in constants)
-        case "like", name, pattern:
-            value = request.get(name)
-            return isinstance(value, str) and matches(value, pattern)
-        case "relation", left, sign, right:
-            mentioned = [*operand_names(left), *operand_names(right)]
-            if any(request.get(name) is None for name in mentioned):
-                return True
-            return compare(amount(left, request), sign, amount(right, request))
-        case "not", inner:
-            return not holds(inner, request)
-        case "if", condition, consequence:
-            return not holds(condition, request) or holds(consequence, request)
-        case name, *members:
-            count = sum(holds(member, request) for member in members)
-            return {
-                "and": count == len(members),
-                "or": count > 0,
-                "Or": count > 0,
-                "OnlyOne": count == 1,
-                "AllOrNone": count in (0, len(members)),
-                "ZeroOrOne": count < 2,
-            }[name]
-    raise AssertionError(plain)
-
-
-def matches(value: str, pattern: str) -> bool:
-    if not pattern:
-        return not value
-    if pattern[0] == "*":
-        return any(matches(value[n:], pattern[1:]) for n in range(len(value) + 1))
-    return value[:1] == pattern[0] and matches(value[1:], pattern[1:])
-
-
 def constant(value: object) -> Constant:
     if isinstance(value, bool):
         return Boolean(value)
@@ -173,23 +72,24 @@ def operand_tree(operand: object) -> Any:
     if isinstance(operand, str):
         return Parameter(operand)
     if isinstance(operand, tuple):
-        sign, left, right = operand
+        left, sign, right = operand
         return Arithmetic(Operator(sign), operand_tree(left), operand_tree(right))
     assert isinstance(operand, (int, float))
     return Number(operand)
 
 
-def tree(plain: Plain) -> Any:
+def tree(plain: idl.Tree) -> Any:
+    """Return the syntax tree; some of them no text has, such as `A < A`."""
     match plain:
-        case "present", name:
+        case "sent", name:
             return Present(Parameter(name))
-        case "compare", name, sign, constants:
+        case "is", name, sign, constants:
             return Compare(
                 Parameter(name), Comparator(sign), (*map(constant, constants),)
             )
         case "like", name, pattern:
             return Like(Parameter(name), TextConstant(pattern))
-        case "relation", left, sign, right:
+        case "relates", left, sign, right:
             return Relation(operand_tree(left), Comparator(sign), operand_tree(right))
         case "not", inner:
             return Not(tree(inner))
@@ -203,32 +103,32 @@ def tree(plain: Plain) -> Any:
 
 
 names = st.sampled_from(sorted(BASES))
-signs = st.sampled_from(sorted(_COMPARE))
+signs = st.sampled_from(sorted(idl.ORDER))
 constants = st.sampled_from([0, 1, 5, -1, 0.5, "x", "", "5", True, False])
 numbers = st.sampled_from([0, 1, 2, 5, -1, 0.5, 1000])
 numeric = st.sampled_from(["I", "J", "F"])
 arithmetic = st.recursive(
     numeric | names | numbers,
-    lambda inner: st.tuples(st.sampled_from("+-*/"), inner, inner),
+    lambda inner: st.tuples(inner, st.sampled_from("+-*/"), inner),
     max_leaves=4,
-).filter(lambda operand: isinstance(operand, tuple) and any(operand_names(operand)))
-terms: st.SearchStrategy[Plain] = st.one_of(
-    st.tuples(st.just("present"), names),
+).filter(lambda operand: isinstance(operand, tuple) and any(idl.mentioned(operand)))
+terms: st.SearchStrategy[idl.Tree] = st.one_of(
+    st.tuples(st.just("sent"), names),
     st.tuples(
-        st.just("compare"),
+        st.just("is"),
         names,
         st.sampled_from(["==", "!="]),
         st.lists(constants, min_size=1, max_size=3),
     ),
-    st.tuples(st.just("compare"), names, signs, st.tuples(numbers)),
+    st.tuples(st.just("is"), names, signs, st.tuples(numbers)),
     st.tuples(st.just("like"), names, st.sampled_from(["x*", "*", "x", "*y*", ""])),
-    st.tuples(st.just("relation"), names, signs, names),
-    st.tuples(st.just("relation"), numeric, signs, numeric),
-    st.tuples(st.just("relation"), arithmetic, signs, numbers | names | arithmetic),
+    st.tuples(st.just("relates"), names, signs, names),
+    st.tuples(st.just("relates"), numeric, signs, numeric),
+    st.tuples(st.just("relates"), arithmetic, signs, numbers | names | arithmetic),
 )
 
 
-def compound(inner: st.SearchStrategy[Plain]) -> st.SearchStrategy[Plain]:
+def compound(inner: st.SearchStrategy[idl.Tree]) -> st.SearchStrategy[idl.Tree]:
     kinds = st.sampled_from(["and", "or", "Or", "OnlyOne", "AllOrNone", "ZeroOrOne"])
     return st.one_of(
         st.tuples(st.just("not"), inner),
@@ -279,12 +179,12 @@ def condition_of(expression: Expression) -> Callable[[Mapping[str, object]], boo
 @given(expressions, st.randoms(use_true_random=False))
 @settings(max_examples=300, deadline=None)
 def test_validator_evaluator_and_oracle_agree(
-    plain: Plain, chance: random.Random
+    plain: idl.Tree, chance: random.Random
 ) -> None:
     expression = tree(plain)
     is_broken = condition_of(expression)
     for request in requests(chance, {name: VALUES[b] for name, b in BASES.items()}):
-        expected = holds(plain, request)
+        expected = idl.holds(plain, request)
         assert evaluate(expression, request) is expected, request
         assert is_broken(request) is not expected, (
             inline(violated(expression, VARIABLES)),
@@ -295,13 +195,13 @@ def test_validator_evaluator_and_oracle_agree(
 @given(expressions, st.randoms(use_true_random=False))
 @settings(max_examples=200, deadline=None)
 def test_values_of_other_types_raise_nothing(
-    plain: Plain, chance: random.Random
+    plain: idl.Tree, chance: random.Random
 ) -> None:
     expression = tree(plain)
     is_broken = condition_of(expression)
     for request in requests(chance, dict.fromkeys(BASES, EVERY)):
         is_broken(request)
-        assert evaluate(expression, request) is holds(plain, request)
+        assert evaluate(expression, request) is idl.holds(plain, request)
 
 
 FORMS = {
