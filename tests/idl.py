@@ -288,7 +288,7 @@ def holds(rule: Tree, sent: Mapping[str, Any]) -> bool:
             value = sent.get(name)
             return value is not None and any(_equal(value, each) for each in values)
         case ("is", name, sign, (value,)):
-            number = sent.get(name)
+            number: Any = sent.get(name)
             return is_number(number) and bool(ORDER[sign](number, value))
         case ("like", name, pattern):
             value = sent.get(name)

@@ -55,10 +55,11 @@ def _calls(contract: Contract, signatures: Signatures) -> Iterator[tuple[str, bo
     choices = [
         [None, *(p.enum or [_VALUES[p.base]])] for p in contract.parameters.values()
     ]
-    every: list[tuple[Any, ...]] = _some(choices)
-    for values in every:
-        sent = zip(contract.parameters, values, strict=True)
-        request = {name: value for name, value in sent if value is not None}
+    for place, values in enumerate(_some(choices)):
+        request = dict(zip(contract.parameters, values, strict=True))
+        if place % 2:
+            # None says the same as leaving a parameter out.
+            request = {name: v for name, v in request.items() if v is not None}
         accepted = signatures.accept(contract, request)
         expected = should_accept(contract, request)
         # Where there would be too many signatures, there is but one.

@@ -64,5 +64,6 @@ def _turned(tree: idl.Tree) -> idl.Tree:
 def _first_part(tree: idl.Tree) -> idl.Tree:
     """Return a rule with a change in its first member, if it has members."""
     if tree[0] in ("if", "not", "and", "or", *idl.GROUPS):
-        return (tree[0], _turned(tree[1]), *tree[2:])
+        word, first, *others = tree
+        return (word, _turned(first), *others)
     return tree

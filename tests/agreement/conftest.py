@@ -52,12 +52,13 @@ def random_contracts(
     """Random contracts, many of them in each output, but for those that are refused."""
     number = int(pytestconfig.getoption("--contracts"))
     found: list[Output] = []
+    seen: set[str] = set()
     count = refused = 0
     while count < number:
         types: dict[str, Any] = {}
         actions = [
             rule_sets.action(rule_sets.name_of(n), parameters, rules, types)
-            for n, (parameters, rules) in enumerate(drawn.some(AT_ONCE))
+            for n, (parameters, rules) in enumerate(drawn.some(AT_ONCE, seen))
         ]
         folder = tmp_path_factory.mktemp("random")
         package = f"random{len(found)}_actions"

@@ -29,8 +29,8 @@ _PATTERNS = ("x*", "*", "*b", "*a*", "a*b", "ab", "id-0*", "a.b*", "")
 _TEXTS = ("x", "ab", "", "5", "a.b", "\u4e2d", "it's")
 
 
-def some(number: int) -> list[Drawn]:
-    """Draw so many contracts, each of them another one.
+def some(number: int, seen: set[str]) -> list[Drawn]:
+    """Draw at most so many contracts, none of which has been seen.
 
     They are judged many at a time, which is why nothing is judged while they are drawn.
     """
@@ -44,7 +44,9 @@ def some(number: int) -> list[Drawn]:
         suppress_health_check=list(HealthCheck),
     )
     def collect(drawn: Drawn) -> None:
-        found.append(drawn)
+        if repr(drawn) not in seen:
+            seen.add(repr(drawn))
+            found.append(drawn)
 
     collect()
     return found

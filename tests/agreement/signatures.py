@@ -108,9 +108,9 @@ def _wire_names(method: ast.FunctionDef) -> dict[str, str]:
                 args=[_, ast.Dict(keys=keys, values=values)],
             ):
                 return {
-                    key.value: value.id
+                    ast.literal_eval(key): ast.unparse(value)
                     for key, value in zip(keys, values, strict=True)
-                    if isinstance(key, ast.Constant) and isinstance(value, ast.Name)
+                    if key is not None
                 }
     return {}
 
