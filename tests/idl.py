@@ -304,14 +304,15 @@ def holds(rule: Tree, sent: Mapping[str, Any]) -> bool:
             return holds(consequence, sent) if holds(condition, sent) else True
         case (group, *members):
             number = [holds(each, sent) for each in members].count(True)
-            return {
+            holding: dict[str, bool] = {
                 "and": number == len(members),
                 "or": number > 0,
                 "Or": number > 0,
                 "OnlyOne": number == 1,
                 "ZeroOrOne": number < 2,
                 "AllOrNone": number in (0, len(members)),
-            }[group]
+            }
+            return holding[group]
     raise AssertionError(rule)
 
 

@@ -25,7 +25,7 @@ _SIGNS = st.sampled_from(tuple(idl.ORDER))
 _EQUALITY = st.sampled_from(("==", "!="))
 _NUMBERS = st.sampled_from((0, 1, 2, 5, -1, 10, 0.5))
 _WHOLE = st.sampled_from((0, 1, 2, 5, -1, 10))
-_PATTERNS = ("x*", "*", "*b", "*a*", "a*b", "ab", "id-0*", "a.b*", "")
+_PATTERNS = ("x*", "*", "*b", "*a*", "a*a", "a*b", "ab", "id-0*", "a.b*", "")
 _TEXTS = ("x", "ab", "", "5", "a.b", "\u4e2d", "it's")
 
 
