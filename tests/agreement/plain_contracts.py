@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -93,14 +93,6 @@ def read(
         ),
         codes=codes,
     )
-
-
-def patterns(contract: Contract) -> Iterator[str]:
-    """Yield the `LIKE` patterns of a contract's rules."""
-    for rule in contract.rules:
-        for part in idl.parts(rule.tree):
-            if part[0] == "like":
-                yield part[2]
 
 
 def _parameter(
