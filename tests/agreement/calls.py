@@ -10,7 +10,7 @@ from typing import Any
 
 from outputs import Output
 from plain_contracts import Contract
-from signatures import ASIDE, Signatures, should_accept
+from signatures import ASIDE, Signatures, listed, should_accept
 
 from actionsmith.plan import naming
 
@@ -53,7 +53,8 @@ def _lines(output: Output) -> Iterator[tuple[str, bool]]:
 def _calls(contract: Contract, signatures: Signatures) -> Iterator[tuple[str, bool]]:
     """Yield the arguments of each combination, and whether they are to be accepted."""
     choices = [
-        [None, *(p.enum or [_VALUES[p.base]])] for p in contract.parameters.values()
+        [None, *(listed(p) or p.enum or [_VALUES[p.base]])]
+        for p in contract.parameters.values()
     ]
     for place, values in enumerate(_some(choices)):
         request = dict(zip(contract.parameters, values, strict=True))
@@ -63,8 +64,8 @@ def _calls(contract: Contract, signatures: Signatures) -> Iterator[tuple[str, bo
         accepted = signatures.accept(contract, request)
         expected = should_accept(contract, request)
         # Where there would be too many signatures, there is but one.
-        is_right = accepted is ASIDE or expected is not False
-        yield _listed(request, signatures), is_right
+        is_right = accepted is not False if ASIDE in (accepted, expected) else expected
+        yield _listed(request, signatures), bool(is_right)
 
 
 def _some(choices: list[list[Any]]) -> list[tuple[Any, ...]]:
@@ -103,8 +104,8 @@ def _maybe_none(
         present = {
             signatures.names[n]: _VALUES[p.base] for n, p in contract.parameters.items()
         }
-        listed = ", ".join(f"{name!r}: {value!r}" for name, value in present.items())
-        yield f"    vpc.{method}({{{listed}}})", True
-        yield f"    vpc.{method}({{{listed}, 'unheard_of': 1}})", False
+        members = ", ".join(f"{name!r}: {value!r}" for name, value in present.items())
+        yield f"    vpc.{method}({{{members}}})", True
+        yield f"    vpc.{method}({{{members}, 'unheard_of': 1}})", False
         first = next(iter(present))
         yield f"    vpc.{method}(request, {first}={present[first]!r})", False

@@ -10,14 +10,18 @@ from __future__ import annotations
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice
+from math import prod
 from typing import Any, ClassVar
 
 import boundary
+import decision_tables
+import idl
 from jsonschema import Draft202012Validator
 from outputs import Output
 from plain_contracts import Contract, Rule
-from signatures import ASIDE, Signatures, of_signatures, should_accept
+from signatures import ASIDE, Signatures, listed, of_signatures, should_accept
 from verdicts import Request, findings, is_unsettled
 
 
@@ -130,9 +134,15 @@ class Schema(Judge):
         ]
 
     @staticmethod
-    def can_say(rule: Rule, contract: Contract) -> bool:  # noqa: ARG004
-        """JSON Schema relates no value to another."""
-        return rule.enforced and not rule.relates
+    def can_say(rule: Rule, contract: Contract) -> bool:
+        """JSON Schema relates no value to another, unless there are few pairs."""
+
+        def has_few_pairs(left: object, right: object) -> bool:
+            parameters = [contract.parameters.get(str(n)) for n in (left, right)]
+            return 0 < prod(len(listed(p)) if p else 0 for p in parameters) <= 64
+
+        relations = [part for part in idl.parts(rule.tree) if part[0] == "relates"]
+        return rule.enforced and all(has_few_pairs(r[1], r[3]) for r in relations)
 
     def says(self, contract: Contract, request: Request) -> object:
         # JSON Schema takes 2.0 for an integer and has no way not to.
@@ -185,7 +195,60 @@ class Overloads(Judge):
         return should_accept(contract, request)
 
 
-JUDGES: tuple[type[Judge], ...] = (Validator, Schema, Overloads)
+class DecisionTable(Judge):
+    """The decision tables of the action's page, read as a person would."""
+
+    name = "decision table"
+
+    def __init__(self, output: Output, action: str) -> None:
+        page = output.page(action)
+        self._judge = decision_tables.judge(page, _holds)
+        self._is_complete = not decision_tables.left_out(page)
+
+    @staticmethod
+    def can_say(rule: Rule, contract: Contract) -> bool:  # noqa: ARG004
+        return True
+
+    def says(self, contract: Contract, request: Request) -> object:
+        if not self._is_complete or _is_wrong_in_itself(contract, request):
+            return ASIDE
+        verdict = self._judge(request)
+        return verdict.rule, verdict.code, verdict.warned
+
+    @staticmethod
+    def should_say(contract: Contract, request: Request) -> object:
+        if _is_wrong_in_itself(contract, request):
+            return ASIDE
+        rules = {rule.id for rule in contract.rules}
+        broken = [f for f in findings(contract, request) if f.what in rules]
+        for finding in broken:
+            if finding.enforced:
+                return finding.what, finding.code, frozenset[str]()
+        return "", "", frozenset(finding.what for finding in broken)
+
+
+def _is_wrong_in_itself(contract: Contract, request: Request) -> bool:
+    """Tell whether a parameter is wrong, whatever the rules say."""
+    rules = {rule.id for rule in contract.rules}
+    kinds = {"required", "type", "enum", "unknown"} - rules
+    return any(f.enforced and f.what in kinds for f in findings(contract, request))
+
+
+@cache
+def _tree(text: str) -> idl.Tree:
+    return idl.parse(text)
+
+
+def _holds(rule: str, request: Request) -> bool:
+    return idl.holds(_tree(rule), request)
+
+
+JUDGES: tuple[type[Judge], ...] = (
+    Validator,
+    Schema,
+    Overloads,
+    DecisionTable,
+)
 """All outputs that judge requests; one more is a class here, and tried everywhere."""
 
 

@@ -53,6 +53,12 @@ class Rule:
         """Whether it relates values of parameters to each other."""
         return any(part[0] == "relates" for part in idl.parts(self.tree))
 
+    @cached_property
+    def calculates(self) -> bool:
+        """Whether it adds, subtracts, multiplies or divides."""
+        parts = [part for part in idl.parts(self.tree) if part[0] == "relates"]
+        return any(isinstance(side, tuple) for _, *sides in parts for side in sides)
+
 
 @dataclass(frozen=True, eq=False)
 class Contract:

@@ -12,17 +12,25 @@ from itertools import product
 from math import prod
 from typing import Any
 
+import boundary
 import idl
 from outputs import Output
-from plain_contracts import Contract, Rule
+from plain_contracts import Contract, Parameter, Rule
 from verdicts import Request, is_of_type
 
 ASIDE = "aside"
 """The verdict of who cannot know."""
 
+ANY = object()
+"""Some value, of those that a signature cannot tell apart."""
+
 # The limits of the design: signatures of a method, their lines together, and what
 # may be tried to find them.
 _MOST_SIGNATURES, _MOST_LINES, _MOST_COMBINATIONS = 8, 120, 4096
+_LONGEST_LIST = 40
+
+_MOST_TRIED = 20_000
+"""How many values together are tried at most."""
 
 
 class Signatures:
@@ -93,8 +101,10 @@ def _takes(signature: _Signature, call: Request) -> bool:
 def _fits(value: Any, allowed: set[Any]) -> bool:
     if value is None:
         return None in allowed
+    if isinstance(value, (str, bool)) and (value,) in allowed:
+        return True
     if isinstance(value, str):
-        return bool(allowed & {"str", (value,)})
+        return "str" in allowed
     kinds = {bool: {"bool", "int", "float"}, int: {"int", "float"}, float: {"float"}}
     return bool(allowed & kinds.get(type(value), set()))
 
@@ -118,7 +128,9 @@ def _wire_names(method: ast.FunctionDef) -> dict[str, str]:
 def should_accept(contract: Contract, request: Request) -> object:
     """Return whether a type checker should accept a call, ASIDE where it cannot know.
 
-    It knows presence, and the members of enumerations. It takes a boolean for a number.
+    It knows presence, and the values of enumerations and booleans. Of other values it
+    knows nothing: a call is right if it is so with some of them. It takes a boolean for
+    a number.
     """
     wrong = not request.keys() <= contract.parameters.keys()
     for name, parameter in contract.parameters.items():
@@ -131,8 +143,58 @@ def should_accept(contract: Contract, request: Request) -> object:
             wrong = True
         elif parameter.enum and value not in parameter.enum:
             return ASIDE
-    return not wrong and all(
-        idl.holds(r.tree, request) for r in of_signatures(contract)
+    if wrong or not all(idl.holds(r.tree, request) for r in of_signatures(contract)):
+        return False
+    known = tuple(
+        (n, request[n] if listed(p) and n in valued(contract) else ANY)
+        for n, p in contract.parameters.items()
+        if request.get(n) is not None
+    )
+    if _can_be(contract, known):
+        return True
+    return ASIDE if is_too_much(contract) else False
+
+
+def listed(parameter: Parameter) -> tuple[Any, ...]:
+    """Return all values of a parameter, if they are known for sure."""
+    if not parameter.enforced:
+        return ()
+    return (True, False) if parameter.base == "boolean" else parameter.enum
+
+
+@cache
+def valued(contract: Contract) -> frozenset[str]:
+    """Return the parameters that rules compare with constants."""
+    return frozenset(
+        part[1]
+        for rule in contract.rules
+        for part in idl.parts(rule.tree)
+        if rule.enforced and part[0] in ("is", "like")
+    )
+
+
+@cache
+def _can_be(contract: Contract, known: tuple[tuple[str, Any], ...]) -> object:
+    """Return whether what is sent can keep the rules, ASIDE if that takes too long.
+
+    What rules with arithmetic say of presence by the way is not asked for.
+    """
+    rules = [r for r in contract.rules if r.enforced and not r.calculates]
+    named = {name for rule in rules for name in idl.names(rule.tree)}
+    choices = []
+    for name, value in known:
+        parameter = contract.parameters[name]
+        if name not in named or value is not ANY:
+            choices.append([value])
+            continue
+        tried = listed(parameter) or boundary.values(parameter, contract)
+        choices.append([v for v in tried if is_of_type(v, parameter.base)])
+    if prod(map(len, choices)) > _MOST_TRIED:
+        return ASIDE
+    names = [name for name, _ in known]
+    return any(
+        all(idl.holds(rule.tree, dict(zip(names, each, strict=True))) for rule in rules)
+        for each in product(*choices)
     )
 
 
@@ -143,14 +205,11 @@ def of_signatures(contract: Contract) -> tuple[Rule, ...]:
 
 
 def _is_sayable(rule: Rule, contract: Contract) -> bool:
-    for part in idl.parts(rule.tree):
-        if part[0] == "relates":
-            return False
-        if part[0] in ("is", "like"):
-            parameter = contract.parameters[part[1]]
-            if not (parameter.enum and parameter.enforced):
-                return False
-    return True
+    return not any(
+        part[0] == "relates"
+        or (part[0] in ("is", "like") and not listed(contract.parameters[part[1]]))
+        for part in idl.parts(rule.tree)
+    )
 
 
 @cache
@@ -160,23 +219,35 @@ def is_too_much(contract: Contract) -> bool:
     The fewest signatures cannot be told here, but no more are needed than there are
     legal combinations.
     """
-    rules = of_signatures(contract)
-    valued = {p[1] for r in rules for p in idl.parts(r.tree) if p[0] in ("is", "like")}
-    named = {name for rule in rules for name in idl.names(rule.tree)}
-    choices = [
-        [
-            *([] if p.required else [None]),
-            *(p.enum if n in valued else [p.enum[0] if p.enum else True]),
-        ]
-        for n, p in contract.parameters.items()
-        if n in named
+    rules = [r for r in contract.rules if r.enforced and not r.calculates]
+    order = [
+        name
+        for name in contract.parameters
+        if any(name in idl.names(rule.tree) for rule in rules)
     ]
+    choices = []
+    for name in order:
+        parameter = contract.parameters[name]
+        values = listed(parameter) if name in valued(contract) else ()
+        choices.append(([] if parameter.required else [None]) + [*(values or (ANY,))])
     if prod(len(each) + 1 for each in choices) > _MOST_COMBINATIONS:
         return True
-    order = [name for name in contract.parameters if name in named]
     legal = sum(
-        all(idl.holds(r.tree, dict(zip(order, each, strict=True))) for r in rules)
+        _can_be(
+            contract,
+            tuple((n, v) for n, v in zip(order, each, strict=True) if v is not None),
+        )
+        is not False
         for each in product(*choices)
     )
-    lines = legal * (len(contract.parameters) + 7) + 8
+    lines = legal * (len(contract.parameters) + 7 + _lines_of_values(contract)) + 8
     return legal > _MOST_SIGNATURES or lines > _MOST_LINES
+
+
+def _lines_of_values(contract: Contract) -> int:
+    """Return how many more lines the values take that do not fit on one."""
+    return sum(
+        len(p.enum) + 4
+        for p in contract.parameters.values()
+        if len(repr(p.enum)) > _LONGEST_LIST
+    )

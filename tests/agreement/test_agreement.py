@@ -68,9 +68,13 @@ def test_written_contracts(kind: type[Judge], written: list[Output]) -> None:
 
 
 def test_the_number_of_overloads(picked: Output) -> None:
-    for place, rule_set in enumerate(rule_sets.RULE_SETS):
-        found = Signatures(picked, rule_sets.name_of(place)).number
-        assert found == rule_set["overloads"], rule_set
+    wrong = [
+        (rule_set, found)
+        for place, rule_set in enumerate(rule_sets.RULE_SETS)
+        if (found := Signatures(picked, rule_sets.name_of(place)).number)
+        != rule_set["overloads"]
+    ]
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 def test_too_many_are_said_in_words(picked: Output) -> None:

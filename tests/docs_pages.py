@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from actionsmith.plan.literals import printable
 
-SPEC = Path(__file__).parents[2] / "spec"
+SPEC = Path(__file__).parents[1] / "spec"
 PAGE = "docs/vpc/AssociateIPv6Address.md"
 
 _MARKDOWN = MarkdownIt("gfm-like", {"html": True})

@@ -75,6 +75,12 @@ def read(page: str) -> list[Table]:
     return tables
 
 
+def left_out(page: str) -> list[str]:
+    """Return the rules that are in none of the tables."""
+    note = re.search("^Too much for a table.*", page, re.MULTILINE)
+    return re.findall(r"\(#rule-([^)]*)\)", note[0]) if note else []
+
+
 def judge(page: str, holds: Holds) -> Callable[[Mapping[str, Any]], Verdict]:
     """Return what the tables of a page say of requests.
 
@@ -126,8 +132,9 @@ def _alternatives(column: str, cell: str) -> Iterator[str]:
             yield " AND ".join(said)
             said = []
         elif test := found["test"]:
-            is_not = test.startswith("NOT ")
-            said.append(f"{'NOT ' * is_not}{name} {test.removeprefix('NOT ')}")
+            # What is not there is of no sort of values.
+            is_not = f"{name} AND NOT " if test.startswith("NOT ") else ""
+            said.append(f"{is_not}{name} {test.removeprefix('NOT ')}")
         elif value := found["value"]:
             said.append(f"{name} == {value}")
         elif found["word"]:
