@@ -60,9 +60,11 @@ def read(page: str) -> list[Table]:
     columns: Sequence[str] = ()
     for row in docs_pages.rows(page, HEADING):
         if row[-1] in ("Call", "Broken"):
-            if is_legal := row[-1] == "Call":
+            is_legal = row[-1] == "Call"
+            before, columns = columns, row[:-1] if is_legal else row[:-2]
+            # Mistakes stand below what is legal of the same columns, if anything is.
+            if is_legal or columns != before or tables[-1].mistakes:
                 tables.append(Table([], []))
-            columns = row[:-1] if is_legal else row[:-2]
             continue
         marks = row[: len(columns)]
         if is_legal:

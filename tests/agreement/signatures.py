@@ -7,6 +7,7 @@ is what `calls.py` is for.
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from functools import cache
 from itertools import product
 from math import prod
@@ -150,8 +151,8 @@ def should_accept(contract: Contract, request: Request) -> object:
         for n, p in contract.parameters.items()
         if request.get(n) is not None
     )
-    if _can_be(contract, known):
-        return True
+    if (found := _can_be(contract, known)) is not False:
+        return found
     return ASIDE if is_too_much(contract) else False
 
 
@@ -180,15 +181,20 @@ def _can_be(contract: Contract, known: tuple[tuple[str, Any], ...]) -> object:
     What rules with arithmetic say of presence by the way is not asked for.
     """
     rules = [r for r in contract.rules if r.enforced and not r.calculates]
-    named = {name for rule in rules for name in idl.names(rule.tree)}
-    choices = []
+    named = {
+        name
+        for rule in rules
+        for part in idl.parts(rule.tree)
+        if part[0] != "sent"
+        for name in idl.names(part)
+    }
+    choices: list[Sequence[Any]] = []
     for name, value in known:
         parameter = contract.parameters[name]
         if name not in named or value is not ANY:
             choices.append([value])
             continue
-        tried = listed(parameter) or boundary.values(parameter, contract)
-        choices.append([v for v in tried if is_of_type(v, parameter.base)])
+        choices.append(listed(parameter) or _tried(contract, name))
     if prod(map(len, choices)) > _MOST_TRIED:
         return ASIDE
     names = [name for name, _ in known]
@@ -196,6 +202,25 @@ def _can_be(contract: Contract, known: tuple[tuple[str, Any], ...]) -> object:
         all(idl.holds(rule.tree, dict(zip(names, each, strict=True))) for rule in rules)
         for each in product(*choices)
     )
+
+
+def _tried(contract: Contract, name: str) -> Sequence[Any]:
+    """Return values on all sides of what a parameter may be compared with."""
+    base = contract.parameters[name].base
+    related = {
+        other
+        for rule in contract.rules
+        for part in idl.parts(rule.tree)
+        if part[0] == "relates" and name in idl.names(part)
+        for other in idl.names(part)
+    }
+    found = dict.fromkeys(
+        value
+        for other in (name, *sorted(related - {name}))
+        for value in boundary.values(contract.parameters[other], contract)
+        if is_of_type(value, base)
+    )
+    return [*found, *(["~"] if base == "string" else [])]
 
 
 @cache

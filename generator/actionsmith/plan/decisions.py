@@ -92,12 +92,14 @@ def _decide(
         if patterns is None:
             return None
         rows += ((pattern, broken) for pattern in sorted(patterns, key=in_order))
-    # A column that every row is indifferent to says nothing.
+    # A column that every row is indifferent to says nothing, unless nothing else does.
     said = [
         place
         for place, column in enumerate(chosen)
         if any(column.mark(pattern[place]) != ANY for pattern, _ in rows)
     ]
+    if any(broken for _, broken in rows):
+        said = said or [*range(len(chosen))]
     return Decisions(
         parameters=tuple(parameters),
         columns=tuple(chosen[place] for place in said),
