@@ -8,6 +8,8 @@ from hypothesis import settings
 # A machine that is busy is no failure.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+# A mutant that survives by luck once has to survive by the same luck again.
+settings.register_profile("mutation", deadline=None, derandomize=True, database=None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

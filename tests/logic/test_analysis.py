@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -170,7 +171,7 @@ def test_values_that_nothing_tells_apart_are_one() -> None:
     assert count([mode], rules("IF M THEN M LIKE 'x*'")) == 3
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.lists(st.text("ab*", max_size=4), max_size=3),
     st.lists(st.text("ab", max_size=3), max_size=3),

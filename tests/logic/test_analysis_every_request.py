@@ -9,6 +9,7 @@ from typing import Any
 import every_request as oracle
 import idl
 import pytest
+from effort import examples
 from hypothesis import HealthCheck, assume, given, settings
 
 from actionsmith.logic import (
@@ -48,7 +49,7 @@ KINDS = {
     "other": Kind.OTHER,
 }
 SETTINGS = settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -112,7 +113,7 @@ _texts = st.text(max_size=40) | st.lists(_words, max_size=14).map(" ".join)
 
 
 @given(expressions)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_canonical_text_is_read_as_the_same_tree(tree: Expression) -> None:
     text = str(tree)
     again = parse(text)
@@ -121,13 +122,13 @@ def test_canonical_text_is_read_as_the_same_tree(tree: Expression) -> None:
 
 
 @given(expressions, requests)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_every_request_is_judged(tree: Expression, request: dict[str, object]) -> None:
     assert evaluate(tree, request) in (True, False)
 
 
 @given(_texts)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         tree = parse(text)
@@ -141,7 +142,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 @given(_words, st.integers(1, 1500))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_no_repetition_exhausts_the_stack(word: str, times: int) -> None:
     for text in (f"{word} " * times, word * times, f"A {word} " * times):
         try:

@@ -9,6 +9,7 @@ from typing import Any
 
 import idl
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -177,7 +178,7 @@ def condition_of(expression: Expression) -> Callable[[Mapping[str, object]], boo
 
 
 @given(expressions, st.randoms(use_true_random=False))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_validator_evaluator_and_oracle_agree(
     plain: idl.Tree, chance: random.Random
 ) -> None:
@@ -193,7 +194,7 @@ def test_validator_evaluator_and_oracle_agree(
 
 
 @given(expressions, st.randoms(use_true_random=False))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_values_of_other_types_raise_nothing(
     plain: idl.Tree, chance: random.Random
 ) -> None:

@@ -1,0 +1,112 @@
+"""Break the logic of rules and validators in small ways, and see if a test notices.
+
+    python tests/mutation/mutate.py                   every mutant that is not known yet
+    python tests/mutation/mutate.py 'logic.*' plan.checks    those of modules, once more
+    python tests/mutation/mutate.py --survivors       after new tests: what had survived
+    python tests/mutation/mutate.py --report          nothing, but what is known by now
+
+A run can be interrupted and goes on where it was. What is known of a function is
+forgotten when the function changes. `mutmut show NAME` in the folder .mutation shows a
+mutant; `--survivors --report` lists their names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from fnmatch import fnmatch
+from pathlib import Path
+
+from mutmut.stats import status_by_exit_code
+
+ROOT = Path(__file__).parents[2]
+WORK = ROOT / ".mutation"
+MUTMUT = Path(sys.executable).parent / "mutmut"
+
+# Mutmut knows packages at the top and in src/, and takes the name of any other folder
+# for a part of the package's. So it works among links, where generator/ is src/.
+LINKS = {
+    "src": "generator",
+    **{name: name for name in ("generated", "spec", "templates", "tests")},
+    **{name: name for name in ("pyproject.toml", "README.md")},
+}
+PACKAGE = "actionsmith"
+SURVIVED = ("survived", "no tests")
+COLUMNS = ("killed", "timeout", *SURVIVED, "not checked")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("modules", nargs="*", help="such as logic.evaluate or 'plan.*'")
+    parser.add_argument("--survivors", action="store_true", help="only those")
+    parser.add_argument("--report", action="store_true", help="try none")
+    options = parser.parse_args()
+    modules = options.modules or ["*"]
+    names = [f"{PACKAGE}.{module}.*" for module in options.modules]
+    if options.survivors:
+        names = [
+            name
+            for module, mutants in known(modules).items()
+            for name, status in mutants.items()
+            if status in SURVIVED
+        ]
+    if options.report and options.survivors:
+        sys.stdout.writelines(f"{name}\n" for name in names)
+    elif not options.report and (names or not options.survivors):
+        lay_out()
+        # The plugin that orders tests is imported before pytest knows where tests are.
+        environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
+        subprocess.run([MUTMUT, "run", *names], cwd=WORK, env=environment, check=True)
+    report(modules)
+    return 0
+
+
+def lay_out() -> None:
+    WORK.mkdir(exist_ok=True)
+    for link, target in LINKS.items():
+        if not (WORK / link).is_symlink():
+            (WORK / link).symlink_to(Path("..") / target)
+
+
+def known(modules: list[str]) -> dict[str, dict[str, str]]:
+    """Return what became of each mutant, by module."""
+    found = {}
+    folder = WORK / "mutants" / "src" / PACKAGE
+    for path in sorted(folder.rglob("*.py.meta")):
+        place = path.relative_to(folder).as_posix().removesuffix(".py.meta")
+        module = place.replace("/", ".")
+        codes = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
+        if codes and any(fnmatch(module, pattern) for pattern in modules):
+            found[module] = {n: status_by_exit_code[code] for n, code in codes.items()}
+    return found
+
+
+def report(modules: list[str]) -> None:
+    """Print for each module, and for all, which share of mutants a test noticed."""
+    heads = "".join(f"{head:>13}" for head in ("mutants", *COLUMNS, "noticed"))
+    lines = [f"{'':<28}{heads}"]
+    total: Counter[str] = Counter()
+    for module, mutants in known(modules).items():
+        counted = Counter(mutants.values())
+        total += counted
+        lines.append(line(module, counted))
+    lines.append(line("together", total))
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def line(name: str, counted: Mapping[str, int]) -> str:
+    # A mutant that no test runs has survived; one that was not tried says nothing.
+    tried = sum(counted.values()) - counted["not checked"]
+    noticed = tried - sum(counted[status] for status in SURVIVED)
+    cells = [sum(counted.values()), *(counted[column] for column in COLUMNS)]
+    share = f"{noticed / tried:.1%}" if tried else "-"
+    return f"{name:<28}{''.join(f'{cell:>13}' for cell in (*cells, share))}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
