@@ -20,8 +20,8 @@ from runtime_sample import (
     success,
 )
 
-from actionsmith.runtime.errors import ContractViolation, ContractWarning
-from actionsmith.runtime.validation import Violation, check
+from actionsmith.runtime.errors import ContractDrift, ContractViolation, ContractWarning
+from actionsmith.runtime.validation import Violation, check, report_drift
 from actionsmith.runtime.values import is_ipv6
 
 GOOD: dict[str, object] = {"Item": "item-1"}
@@ -91,10 +91,18 @@ def test_violation() -> None:
     assert len({violation, Violation("a", "B", ("C",), "D.")}) == 1
 
 
+def test_a_violation_says_so_if_it_is_but_inferred() -> None:
+    violation = Violation("size", "Bad.Size", ("Size",), "S or M.")
+    assert str(violation) == "size: S or M. (Bad.Size)"
+    guessed = Violation("size", "Bad.Size", ("Size",), "S or M.", "inferred")
+    assert str(guessed) == "size: S or M. (Bad.Size, inferred)"
+
+
 def test_strict_refuses_with_every_violation() -> None:
     with pytest.raises(MissingParameter) as caught:
         check(BUY, BAD, "strict", stacklevel=1)
     assert isinstance(caught.value, ContractViolation)
+    assert caught.value.action == "Buy"
     assert [v.constraint for v in caught.value.violations] == ["required", "one-choice"]
     assert "Colour and Size exclude each other." in str(caught.value)
 
@@ -121,8 +129,25 @@ def test_a_good_request_passes_in_silence(mode: object) -> None:
 
 
 def test_unknown_mode() -> None:
-    with pytest.raises(ValueError, match=r"one of 'strict'.*'loose'"):
+    known = "validation must be one of 'strict', 'warn', 'off', not 'loose'"
+    with pytest.raises(ValueError, match=known):
         check(BUY, GOOD, "loose", stacklevel=1)  # type: ignore[arg-type]
+
+
+def test_drift_names_what_was_broken() -> None:
+    with pytest.warns(ContractWarning):
+        enforced = check(BUY, BAD | INFERRED, "warn", stacklevel=1)
+    assert [violation.constraint for violation in enforced] == ["one-choice"]
+    two = (enforced[0], Violation("b", "B", ("C",), "D."))
+    with pytest.warns(ContractDrift) as caught:
+        report_drift(BUY, two, "r-1", stacklevel=1)
+    drift = caught[0].message
+    assert isinstance(drift, ContractDrift)
+    assert str(drift) == (
+        "Buy: the service accepted what the contract refuses (one-choice, b)"
+    )
+    assert (drift.action, drift.violations, drift.request_id) == ("Buy", two, "r-1")
+    report_drift(BUY, (), "r-1", stacklevel=1)
 
 
 def test_warning_points_at_the_caller_s_line() -> None:

@@ -117,8 +117,7 @@ def _condition(stop: Stop) -> ExpressionError | None:
             return stop.error("THEN has no IF before it", "write IF A THEN B")
         if "THEN" in words and stop.complete():
             return stop.error("this is the second THEN", "write two rules")
-    lacks = "IF" in words and "THEN" not in words and "THEN" in stop.expected
-    if lacks and (stop.piece.kind == "end" or stop.piece.text == ","):
+    if "THEN" in stop.expected and stop.piece.kind == "end":
         return stop.error("IF has no THEN after it", "write IF A THEN B")
     return None
 
@@ -185,11 +184,11 @@ def _constant(stop: Stop) -> ExpressionError | None:
         if quoted and stop.next().text not in FLIPPED:
             message = "a name stands without quotes"
             return stop.error(message, f"write {name} if that is a parameter")
-        rest = [other.text for other in stop.after[:2]]
-        known = len(rest) == 2 and rest[0] in FLIPPED
-        hint = f"write {rest[1]} {FLIPPED[rest[0]]} {piece.text}" if known else None
-        message = "a constant stands on the right of a comparison"
-        return stop.error(message, hint or "write A == 'x'")
+        hint = f"write A == {piece.text}"
+        match stop.after:
+            case [Piece(text="==" | "!=" as sign), Piece("word" | "name", other), *_]:
+                hint = f"write {other} {sign} {piece.text}"
+        return stop.error("a constant stands on the right of a comparison", hint)
     if before.text == "|" and not constant:
         message = "a list has constants only: strings, numbers, true, false"
         return stop.error(message, "write A == 'x'|'y'")
@@ -248,8 +247,7 @@ def _missing(stop: Stop) -> ExpressionError | None:
         return stop.error(message, takes(stop.expected))
     if stop.piece.text == "+" and before.text in FLIPPED:
         return stop.error("a number has no plus before it", "leave it out")
-    joins = stop.piece.text in ("AND", "OR") and before.text != "("
-    if joins and stop.previous(2).text == "(":
+    if stop.piece.text in ("AND", "OR") and stop.previous(2).text == "(":
         message = f"{stop.piece.text} joins predicates, not what is compared"
         return stop.error(message, "write A == B OR A == C, or A == 'x'|'y'")
     if before.text in JOINING and stop.piece.text in ("", ")", ",", "AND", "OR"):

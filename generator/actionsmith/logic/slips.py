@@ -10,6 +10,7 @@ import re
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Final
 
@@ -30,6 +31,7 @@ _PIECE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_MOST: Final = 10**40  # what is more is hardly meant, and is not written out
 _POINT = re.compile(r"[0-9]\.[^0-9]?|[^0-9]?\.[0-9]")
 
 _SIGNS: Final = {
@@ -199,10 +201,10 @@ def wrong_number(number: str, rest: str, start: int) -> ExpressionError:
     """Return the error of `1_000`, `1e3`, `0x10` and `5kg`, where a number belongs."""
     text = number + rest
     hint = f"write {number}, and leave {rest} out"
-    with suppress(ValueError, OverflowError):
-        if len(text) <= 40:
-            value = float(text) if number[:2] != "0x" else float(int(text, 16))
-            hint = f"write {int(value)}" if value == int(value) else f"write {value}"
+    with suppress(InvalidOperation):  # of what Python does not read as a number either
+        value = Decimal(text)
+        if value <= _MOST:
+            hint = f"write {value:f}"
     if rest[:1] in "xX" and number == "0":
         with suppress(ValueError):
             hint = f"write {int(text, 16)}"

@@ -76,6 +76,4 @@ def takes(expected: AbstractSet[str]) -> str | None:
         return "a number or a parameter belongs here"
     if "_AND" in expected:
         return "AND, OR or the end of the rule belongs here"
-    if "EQ" in expected:
-        return "a comparison belongs here, such as <= 1000"
     return None
