@@ -6,6 +6,7 @@ points at; one mark behind the end is a place where something is missing.
 
 from __future__ import annotations
 
+import pickle
 import re
 from pathlib import Path
 
@@ -55,6 +56,7 @@ def test_error(text: str, start: int, end: int, message: str, hint: str | None) 
         (".5 < A", "a number has digits on both sides of its point"),
         ("A == 1.", "a number has digits on both sides of its point"),
         ("A == 1.B", "a number has digits on both sides of its point"),
+        ("[a\tb]", "a control character or line break stands between the quotes"),
         ("[]", "the square brackets hold no name"),
         ("A == \N{LEFT SINGLE QUOTATION MARK}x", "\u2018 only looks like '"),
         ("Or\N{FULLWIDTH LEFT PARENTHESIS}A", "\uff08 only looks like ("),
@@ -77,6 +79,20 @@ def test_error_without_a_picture(text: str, message: str) -> None:
     assert 0 <= error.start <= error.end <= len(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("A AND\nB", "write a plain space"),
+        ("A == \N{LEFT SINGLE QUOTATION MARK}x", "write '"),
+        ("Or\N{FULLWIDTH LEFT PARENTHESIS}A", "write ("),
+        ("\u540d" * 40, "write [" + "\u540d" * 40 + "]"),
+        ("\u540d" * 41, "write [" + "\u540d" * 40 + "...]"),
+    ],
+)
+def test_hint_without_a_picture(text: str, hint: str) -> None:
+    assert _error(text).hint == hint
+
+
 def test_depth_is_refused_where_it_starts() -> None:
     text = f"Or(A, {'(' * 70}B"
     error = _error(text)
@@ -89,6 +105,8 @@ def test_error_as_text() -> None:
     shown = "at offset 2: = is no sign of a rule (write == to compare)"
     assert str(error) == shown
     assert re.fullmatch("ExpressionError.*", repr(error))
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), vars(again)) == (shown, vars(error))
     without_hint = _error("A == .5")
     assert str(without_hint) == (
         "at offset 5: a number has digits on both sides of its point"

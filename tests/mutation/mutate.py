@@ -2,12 +2,15 @@
 
     python tests/mutation/mutate.py                   every mutant that is not known yet
     python tests/mutation/mutate.py 'logic.*' plan.checks    those of modules, once more
-    python tests/mutation/mutate.py --survivors       after new tests: what had survived
+    python tests/mutation/mutate.py --sample 60       at most so many of each module
+    python tests/mutation/mutate.py --survivors       what had survived, by all tests
     python tests/mutation/mutate.py --report          nothing, but what is known by now
 
 A run can be interrupted and goes on where it was. What is known of a function is
-forgotten when the function changes. `mutmut show NAME` in the folder .mutation shows a
-mutant; `--survivors --report` lists their names.
+forgotten when the function changes. A function that very many tests run is judged by
+some of them first; what survives that is for `--survivors`, as it is after new tests.
+`--survivors --report` lists names, and `mutmut show NAME` in the folder .mutation shows
+what one is.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import subprocess
 import sys
 from collections import Counter
@@ -37,17 +41,25 @@ LINKS = {
 }
 PACKAGE = "actionsmith"
 SURVIVED = ("survived", "no tests")
+MOST_TESTS = 80
 COLUMNS = ("killed", "timeout", *SURVIVED, "not checked")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("modules", nargs="*", help="such as logic.evaluate or 'plan.*'")
+    parser.add_argument("--sample", type=int, help="at most so many of each module")
+    parser.add_argument("--seed", type=int, default=1, help="which ones those are")
     parser.add_argument("--survivors", action="store_true", help="only those")
     parser.add_argument("--report", action="store_true", help="try none")
     options = parser.parse_args()
     modules = options.modules or ["*"]
     names = [f"{PACKAGE}.{module}.*" for module in options.modules]
+    if options.sample:
+        if not known(modules):
+            # Whatever is asked for, the mutants of all modules are made; this is least.
+            run([f"{PACKAGE}.logic.errors.*"], most=MOST_TESTS)
+        names = sample(known(modules), options.sample, options.seed)
     if options.survivors:
         names = [
             name
@@ -57,20 +69,33 @@ def main() -> int:
         ]
     if options.report and options.survivors:
         sys.stdout.writelines(f"{name}\n" for name in names)
-    elif not options.report and (names or not options.survivors):
-        lay_out()
-        # The plugin that orders tests is imported before pytest knows where tests are.
-        environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
-        subprocess.run([MUTMUT, "run", *names], cwd=WORK, env=environment, check=True)
+    elif not options.report and (names or not (options.survivors or options.sample)):
+        run(names, most=0 if options.survivors else MOST_TESTS)
     report(modules)
     return 0
 
 
-def lay_out() -> None:
+def sample(mutants: Mapping[str, Mapping[str, str]], most: int, seed: int) -> list[str]:
+    """Return which of some mutants are chosen, but for those that are known."""
+    found = []
+    for module, statuses in mutants.items():
+        choice = random.Random(f"{seed} {module}")
+        chosen = choice.sample(sorted(statuses), min(most, len(statuses)))
+        found += [name for name in chosen if statuses[name] == "not checked"]
+    return found
+
+
+def run(names: list[str], *, most: int) -> None:
     WORK.mkdir(exist_ok=True)
     for link, target in LINKS.items():
         if not (WORK / link).is_symlink():
             (WORK / link).symlink_to(Path("..") / target)
+    environment = os.environ | {
+        # The plugin that chooses tests is imported before pytest knows where tests are.
+        "PYTHONPATH": str(Path(__file__).parent),
+        "MUTATION_TESTS": str(most),
+    }
+    subprocess.run([MUTMUT, "run", *names], cwd=WORK, env=environment, check=True)
 
 
 def known(modules: list[str]) -> dict[str, dict[str, str]]:
