@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from effort import examples
@@ -138,6 +140,37 @@ def test_patterns_and_order_together_are_not_guessed() -> None:
     assert can_be(strings("A B"), given_rules[:2], parse("A"))
 
 
+UNCLEAR = (
+    "IF A THEN A LIKE 'b*'",
+    "IF B THEN B LIKE 'a*'",
+    "IF C THEN A AND B AND A < B",
+)
+LATER = {"A": "P", "B": "Q", "C": "R"}
+
+
+def test_what_stays_open_is_said_once_of_each_component() -> None:
+    # Whether C can be sent is not known, so neither is it of C's values.
+    mode = Variable(name="C", kind=Kind.STRING, values=("x", "y"))
+    # ... and it goes no further: the rules about P, Q and R are others.
+    others = [re.sub(r"\b[ABC]\b", lambda m: LATER[m[0]], text) for text in UNCLEAR]
+    assert found([*strings("A B"), mode, *strings("P Q R")], *UNCLEAR, *others) == [
+        Finding(Verdict.DEAD_PARAMETER, involved, (name,), is_decided=False)
+        for involved, name in ((("r0", "r1", "r2"), "C"), (("r3", "r4", "r5"), "R"))
+    ]
+
+
+def test_dead_values_of_every_kind() -> None:
+    flag = Variable(name="F", kind=Kind.BOOLEAN, values=(True, False))
+    (finding,) = found([flag], "IF F THEN F != true")
+    assert (finding.verdict, finding.values) == (Verdict.DEAD_VALUE, (True,))
+    size = Variable(name="N", kind=Kind.INTEGER, values=(1, 2, 3))
+    (finding,) = found([size], "IF N THEN N < 2")
+    assert (finding.verdict, finding.values) == (Verdict.DEAD_VALUE, (2, 3))
+    mode = Variable(name="M", kind=Kind.STRING, values=("x", "y"))
+    (finding,) = found([mode], "IF M THEN M != 'y'")
+    assert (finding.verdict, finding.values) == (Verdict.DEAD_VALUE, ("y",))
+
+
 def test_bounds_count() -> None:
     small = Variable(name="A", kind=Kind.INTEGER, minimum=1, maximum=3)
     wide = Variable(name="B", kind=Kind.INTEGER, minimum=0)
@@ -160,6 +193,9 @@ def test_requests() -> None:
     assert is_partially_valid(known, given_rules, {"N": 1})
     assert not is_partially_valid(known, given_rules, {"N": 0})
     assert not is_partially_valid(known, given_rules, {"X": 0})
+    assert not is_partially_valid(known, given_rules, {"A": None, "X": 0})
+    without_values = Variable(name="V", kind=Kind.STRING, required=True, values=())
+    assert not is_partially_valid([*known, without_values], given_rules, {"N": 1})
 
 
 def test_values_that_nothing_tells_apart_are_one() -> None:
@@ -169,6 +205,13 @@ def test_values_that_nothing_tells_apart_are_one() -> None:
     assert domain.values == (None, "x", "y")
     assert domain.sizes == (1, 2, 2)
     assert count([mode], rules("IF M THEN M LIKE 'x*'")) == 3
+    mode = replace(mode, required=True)
+    assert count([mode], rules("M LIKE 'x*'")) == 2
+    # What no rule connects is multiplied.
+    flag = Variable(name="F", kind=Kind.BOOLEAN)
+    only = Variable(name="O", kind=Kind.STRING, values=("o",))
+    given_rules = rules("M LIKE 'x*'", "IF F THEN F == true")
+    assert count([mode, flag, only], given_rules) == 2 * 2 * 2
 
 
 @settings(max_examples=examples(60), deadline=None)

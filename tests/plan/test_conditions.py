@@ -244,6 +244,23 @@ FORMS = {
     "(I + J) * 2 < I - (J - 1)": (
         "is_integer(i) and is_integer(j) and (i + j) * 2 >= i - (j - 1)"
     ),
+    "I - J - 1 <= I * 2 * J": (
+        "is_integer(i) and is_integer(j) and i - j - 1 > i * 2 * j"
+    ),
+    "I - J * 2 <= 5": "is_integer(i) and is_integer(j) and i - j * 2 > 5",
+    "I - (J + 1) * 2 <= 5": "is_integer(i) and is_integer(j) and i - (j + 1) * 2 > 5",
+    "I <= F": "is_number(i) and is_number(f) and i > f",
+    "I + 0.5 <= J": (
+        "i is not None and j is not None"
+        ' and not compares(combine(i, "+", 0.5), "<=", j)'
+    ),
+    "I <= 0.5 + J": (
+        "i is not None and j is not None"
+        ' and not compares(i, "<=", combine(0.5, "+", j))'
+    ),
+    "NOT ZeroOrOne(S, T, I)": (
+        "count(s is not None, t is not None, i is not None) <= 1"
+    ),
     "NOT I <= J": "not is_number(i) or not is_number(j) or i <= j",
     "S <= T": 's is not None and t is not None and not compares(s, "<=", t)',
     "I + F <= 5": (

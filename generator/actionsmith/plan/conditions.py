@@ -277,7 +277,5 @@ def _literal(constant: Constant | Number) -> str:
     match constant:
         case TextConstant(value=value):
             return literals.string(value)
-        case Boolean(value=value):
+        case Boolean(value=value) | Number(value=value):
             return repr(value)
-        case Number(value=value):
-            return repr(value).replace("e+", "e")  # as black has it
