@@ -187,16 +187,17 @@ class Builder:
         around = _around(left, right)
         if isinstance(left, Parameter) and isinstance(right, Number):
             return Compare(left, comparator, (right,), span=around)
-        if isinstance(left, Number) or not any(names(left)):
+        for side in (left, right):
+            if isinstance(side, Arithmetic) and not any(names(side)):
+                message = "this arithmetic names no parameter"
+                raise ExpressionError(message, *side.span, "write its result")
+        if isinstance(left, Number):
             flipped = f"{right} {_FLIPPED[comparator]} {left}"
             raise ExpressionError(
                 "a constant stands on the right of a comparison",
                 *left.span,
                 f"write {flipped}" if any(names(right)) else None,
             )
-        if isinstance(right, Arithmetic) and not any(names(right)):
-            message = "this arithmetic names no parameter"
-            raise ExpressionError(message, *right.span, "write its result")
         different = {parameter.name for parameter in (*names(left), *names(right))}
         if len(different) < 2:
             # Such a rule would hold without the parameter, and a comparison would not.
