@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from effort import examples
@@ -138,6 +139,9 @@ def test_patterns_and_order_together_are_not_guessed() -> None:
     with pytest.raises(Undecided):
         is_partially_valid(strings("A B"), given_rules, {})
     assert can_be(strings("A B"), given_rules[:2], parse("A"))
+    assert analyse(strings("A B"), given_rules) == [
+        Finding(Verdict.INCONSISTENT, ("r0", "r1", "r2"), is_decided=False)
+    ]
 
 
 UNCLEAR = (
@@ -159,6 +163,19 @@ def test_what_stays_open_is_said_once_of_each_component() -> None:
     ]
 
 
+def test_after_three_questions_without_an_answer_no_more_are_asked() -> None:
+    texts = (*UNCLEAR, "IF D THEN C", "IF E THEN C", "IF F THEN A")
+    (finding,) = found(strings("A B C D E F"), *texts)
+    assert (finding.verdict, finding.is_decided) == (Verdict.DEAD_PARAMETER, False)
+    assert finding.parameters == ("C", "D", "E", "F")
+
+
+def test_a_parameter_without_values_is_no_finding_of_rules() -> None:
+    nothing = Variable(name="V", kind=Kind.STRING, values=())
+    (finding,) = found([*strings("A B"), nothing], "IF A THEN V", "IF B THEN NOT A")
+    assert finding == Finding(Verdict.DEAD_PARAMETER, ("r0",), ("A",))
+
+
 def test_dead_values_of_every_kind() -> None:
     flag = Variable(name="F", kind=Kind.BOOLEAN, values=(True, False))
     (finding,) = found([flag], "IF F THEN F != true")
@@ -169,6 +186,11 @@ def test_dead_values_of_every_kind() -> None:
     mode = Variable(name="M", kind=Kind.STRING, values=("x", "y"))
     (finding,) = found([mode], "IF M THEN M != 'y'")
     assert (finding.verdict, finding.values) == (Verdict.DEAD_VALUE, ("y",))
+    together = found([mode, size], "IF M THEN M != 'y'", "IF N THEN N < 2 AND M")
+    assert [(each.parameters, each.values) for each in together] == [
+        (("M",), ("y",)),
+        (("N",), (2, 3)),
+    ]
 
 
 def test_bounds_count() -> None:
@@ -180,6 +202,40 @@ def test_bounds_count() -> None:
     assert finding.parameters == ("A",)
     (finding,) = analyse([small, wide], rules("IF B THEN B + A < 0", "IF B THEN A"))
     assert finding.parameters == ("B",)
+
+
+def test_numbers_between_those_of_others() -> None:
+    low = Variable(name="A", kind=Kind.INTEGER, required=True, values=(5,))
+    high = Variable(name="B", kind=Kind.INTEGER, required=True, values=(9,))
+    between = whole("C", required=True)
+    assert not analyse([low, high, *between], rules("A < C", "C < B"))
+    (finding,) = analyse([low, high, *between], rules("C < A", "B < C"))
+    assert finding.verdict is Verdict.INCONSISTENT
+    positive = Variable(name="A", kind=Kind.INTEGER, minimum=5)
+    assert can_be([positive], [], parse("A <= 5"))
+    assert not can_be([positive], [], parse("A < 5"))
+
+
+@pytest.mark.parametrize(
+    ("variable", "allowed", "others"),
+    [
+        (Variable(name="A", kind=Kind.STRING), ["", "x"], [1, True, ["x"]]),
+        (Variable(name="A", kind=Kind.STRING, values=("x",)), ["x"], ["", "X"]),
+        (Variable(name="A", kind=Kind.BOOLEAN), [True, False], [0, 1, "true"]),
+        (Variable(name="A", kind=Kind.INTEGER), [0, -1, 10**40], [0.5, 1.0, True, "1"]),
+        (Variable(name="A", kind=Kind.NUMBER), [0, 0.5, Fraction(1, 3)], [True, "1"]),
+        (
+            Variable(name="A", kind=Kind.NUMBER, minimum=1, maximum=2),
+            [1, 1.5, 2],
+            [0, 0.5, 2.5, 3],
+        ),
+        (Variable(name="A", kind=Kind.OTHER), [[], {}, "x"], []),
+    ],
+)
+def test_what_a_parameter_allows(
+    variable: Variable, allowed: list[object], others: list[object]
+) -> None:
+    assert [v for v in (*allowed, *others) if variable.allows(v)] == allowed
 
 
 def test_requests() -> None:

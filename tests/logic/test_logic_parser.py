@@ -129,6 +129,8 @@ def test_names_come_in_order_and_as_often_as_they_stand() -> None:
         ("NOT(A=='x')", "NOT A == 'x'"),
         ("ZeroOrOne( (A) ,B==2.50 | 1 )", "ZeroOrOne(A, B == 2.5|1)"),
         ("[A] AND [or] AND [a-b]", "A AND [or] AND [a-b]"),
+        ("A == true|false", "A == true|false"),
+        ("A == 0.00000010", "A == 0.0000001"),
         ('A == "it\'s"', 'A == "it\'s"'),
         (r"A == 'it\'s \"x\"'", r"A == 'it\'s " + '"x"\''),
         ("(A-(B-C))-(B*C)/A<=1", "A - (B - C) - B * C / A <= 1"),

@@ -94,6 +94,9 @@ def run(names: list[str], *, most: int) -> None:
         # The plugin that chooses tests is imported before pytest knows where tests are.
         "PYTHONPATH": str(Path(__file__).parent),
         "MUTATION_TESTS": str(most),
+        # Looking for plugins takes longer than most of the tests.
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTEST_PLUGINS": "_hypothesis_pytestplugin,pytest_benchmark.plugin",
     }
     subprocess.run([MUTMUT, "run", *names], cwd=WORK, env=environment, check=True)
 

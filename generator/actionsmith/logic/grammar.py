@@ -55,7 +55,7 @@ def _compile(source: str) -> Lark:
 
     # The contextual lexer parses no faster here, and would report a keyword in the
     # wrong place as a character instead of a token.
-    return Lark(source, parser="lalr", lexer="basic", maybe_placeholders=False)
+    return Lark(source, parser="lalr", lexer="basic")
 
 
 # lark's own option for a cache writes in place, where another process may read half of
