@@ -97,7 +97,28 @@ def test_depth_is_refused_where_it_starts() -> None:
     text = f"Or(A, {'(' * 70}B"
     error = _error(text)
     assert error.start == text.index("((") + 63
+    assert error.end == error.start + 1
     assert error.hint == "split it into several rules"
+
+
+def test_limits_are_said_with_their_place() -> None:
+    empty = _error(" \t ")
+    assert (empty.start, empty.end) == (0, 3)
+    assert empty.hint == "write a rule such as Or(A, B)"
+    long = _error("A" * 5000)
+    assert (long.start, long.end) == (4096, 5000)
+    assert long.hint == "split it into several rules"
+    # As long as it may be, and more brackets than may stand in each other.
+    assert parse("A" * 4096)
+    assert parse(" AND ".join(["(A)"] * 70))
+
+
+@pytest.mark.parametrize("text", ["@", "A @", "  @ B", "A AND", "A AND ", "Or(A,"])
+def test_the_place_is_where_reading_stops(text: str) -> None:
+    error = _error(text)
+    start = text.find("@")
+    expected = (start, start + 1) if "@" in text else (len(text.rstrip()),) * 2
+    assert (error.start, error.end) == expected
 
 
 def test_error_as_text() -> None:
