@@ -192,12 +192,12 @@ def _constant(stop: Stop) -> ExpressionError | None:
     if before.text == "|" and not constant:
         message = "a list has constants only: strings, numbers, true, false"
         return stop.error(message, "write A == 'x'|'y'")
-    if before.text == "LIKE" and piece.kind != "string":
+    if before.text == "LIKE":
         return stop.error("LIKE takes a pattern in quotes", "write A LIKE 'x*'")
     if piece.text == "|" and stop.previous(2).text == "LIKE":
         hint = "write A LIKE 'x*' OR A LIKE 'y*'"
         return stop.error("LIKE takes one pattern", hint)
-    if piece.text == "|" and before.text != "|":
+    if piece.text == "|":
         return stop.error("| separates the constants of a list only", "write OR")
     return None
 
