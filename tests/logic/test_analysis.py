@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import pytest
 from effort import examples
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from actionsmith.logic import parse
@@ -275,6 +275,11 @@ def test_values_that_nothing_tells_apart_are_one() -> None:
     st.lists(st.text("ab*", max_size=4), max_size=3),
     st.lists(st.text("ab", max_size=3), max_size=3),
 )
+@example(["a*b"], ["ab"])
+@example(["a*", "*b"], ["a"])
+@example(["*a*", "a*"], ["ba"])
+@example(["a**b"], [])
+@example([], ["", "a"])
 def test_every_combination_of_patterns_has_its_text(
     patterns: list[str], constants: list[str]
 ) -> None:

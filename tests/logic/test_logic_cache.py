@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from actionsmith import logic
-from actionsmith.logic import parse, use_cache
+from actionsmith.logic import ExpressionError, parse, use_cache
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,15 @@ def test_cache_is_made_and_used(
     assert str(parse(TEXT)) == TEXT
     after = _only_file(folder).stat()
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
+
+
+def test_a_new_grammar_and_a_kept_one_refuse_the_same(tmp_path: Path) -> None:
+    for folder in (None, tmp_path, tmp_path):
+        use_cache(folder)
+        with pytest.raises(ExpressionError, match="there is no group 'OR'"):
+            parse("OR(A, B)")
+        with pytest.raises(ExpressionError, match="a constant stands on the right"):
+            parse("true == A")
 
 
 @pytest.mark.parametrize("damage", ["empty", "garbage", "truncated", "changed"])

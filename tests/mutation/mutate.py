@@ -70,6 +70,9 @@ def main() -> int:
     if options.report and options.survivors:
         sys.stdout.writelines(f"{name}\n" for name in names)
     elif not options.report and (names or not (options.survivors or options.sample)):
+        if options.survivors:
+            # Which test runs what is known of new tests, and not of changed ones.
+            (WORK / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
         run(names, most=0 if options.survivors else MOST_TESTS)
     report(modules)
     return 0

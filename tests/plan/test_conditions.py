@@ -215,6 +215,9 @@ FORMS = {
         "s is not None and t is not None and i is None and j is None"
     ),
     "Or(S, T)": "s is None and t is None",
+    "NOT Or(S, T)": "s is not None or t is not None",
+    "NOT (S OR T)": "s is not None or t is not None",
+    "NOT (S AND T)": "s is not None and t is not None",
     "S OR T AND I": "s is None and (t is None or i is None)",
     "ZeroOrOne(S, T)": "s is not None and t is not None",
     "ZeroOrOne(S, T, I)": "count(s is not None, t is not None, i is not None) > 1",

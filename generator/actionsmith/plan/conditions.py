@@ -30,6 +30,7 @@ from actionsmith.logic import (
     Operator,
     Or,
     Parameter,
+    Predicate,
     Present,
     Relation,
     names,
@@ -61,7 +62,13 @@ class Variables:
 
 def violated(expression: Expression, variables: Variables) -> Condition:
     """Return the condition under which a request breaks a rule."""
-    return _Translator(variables).condition(expression, wanted=False)
+    translator = _Translator(variables)
+    if isinstance(expression, Implies):
+        kept = translator.condition(expression.condition, wanted=True)
+        return chain(
+            "and", [kept, translator.condition(expression.consequence, wanted=False)]
+        )
+    return translator.condition(expression, wanted=False)
 
 
 def helpers(condition: Condition | str) -> Iterator[str]:
@@ -99,36 +106,28 @@ def equal_to(name: str, texts: Sequence[str], *, wanted: bool) -> Condition:
 
 
 class _Translator:
-    """Translates an expression, or with `wanted=False` its negation."""
+    """Translates a predicate, or with `wanted=False` its negation."""
 
     def __init__(self, variables: Variables) -> None:
         self._variables = variables
 
-    def condition(self, expression: Expression, *, wanted: bool) -> Condition:
-        match expression:
+    def condition(self, predicate: Predicate, *, wanted: bool) -> Condition:
+        match predicate:
             case Present(parameter=parameter):
                 return self._present(parameter, wanted=wanted)
             case Compare():
-                return self._compare(expression, wanted=wanted)
+                return self._compare(predicate, wanted=wanted)
             case Like(parameter=parameter, pattern=pattern):
                 arguments = (self._name(parameter), literals.string(pattern.value))
                 return Call("like" if wanted else "not like", arguments)
             case Relation():
-                return self._relation(expression, wanted=wanted)
+                return self._relation(predicate, wanted=wanted)
             case Not(operand=operand):
                 return self.condition(operand, wanted=not wanted)
             case And(members=members):
                 return self._chain("and" if wanted else "or", members, wanted=wanted)
             case Or(members=members):
                 return self._chain("or" if wanted else "and", members, wanted=wanted)
-            case Implies(condition=condition, consequence=consequence):
-                return chain(
-                    "or" if wanted else "and",
-                    [
-                        self.condition(condition, wanted=not wanted),
-                        self.condition(consequence, wanted=wanted),
-                    ],
-                )
             case Group(kind=kind, members=members):
                 return self._group(kind, members, wanted=wanted)
 
@@ -139,7 +138,7 @@ class _Translator:
         return Atom(f"{self._name(parameter)} is {'not ' if wanted else ''}None")
 
     def _chain(
-        self, operator: str, members: Sequence[Expression], *, wanted: bool
+        self, operator: str, members: Sequence[Predicate], *, wanted: bool
     ) -> Condition:
         return chain(
             operator, [self.condition(member, wanted=wanted) for member in members]
@@ -242,7 +241,7 @@ class _Translator:
         return self._operand(operand)
 
     def _group(
-        self, kind: GroupKind, members: Sequence[Expression], *, wanted: bool
+        self, kind: GroupKind, members: Sequence[Predicate], *, wanted: bool
     ) -> Condition:
         if kind is GroupKind.OR:
             return self._chain("or" if wanted else "and", members, wanted=wanted)
