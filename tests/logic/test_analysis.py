@@ -198,6 +198,9 @@ def test_bounds_count() -> None:
     wide = Variable(name="B", kind=Kind.INTEGER, minimum=0)
     assert count([small], []) == 4
     assert count([small, wide], rules("IF A THEN B")) is None
+    other = replace(small, name="B")
+    # Nothing, one of the two, or 1 and 1, 1 and 2, 2 and 1.
+    assert count([small, other], rules("A + B <= 3")) == 1 + 3 + 3 + 3
     (finding,) = analyse([small, wide], rules("IF A THEN A > 3"))
     assert finding.parameters == ("A",)
     (finding,) = analyse([small, wide], rules("IF B THEN B + A < 0", "IF B THEN A"))

@@ -215,6 +215,8 @@ FORMS = {
         "s is not None and t is not None and i is None and j is None"
     ),
     "Or(S, T)": "s is None and t is None",
+    "B == true": "b is not True",
+    "B != true": "b is None or b is True",
     "NOT Or(S, T)": "s is not None or t is not None",
     "NOT (S OR T)": "s is not None or t is not None",
     "NOT (S AND T)": "s is not None and t is not None",

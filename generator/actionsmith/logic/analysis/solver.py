@@ -273,9 +273,9 @@ class Solver:
                     case Operator.MULTIPLY:
                         return one * other, conditions
                     case Operator.DIVIDE:
+                        # The quotient of two whole numbers would be a whole one.
                         exact = self._z3.ToReal(one) if one.is_int() else one
-                        divisor = self._z3.ToReal(other) if other.is_int() else other
-                        return exact / divisor, [*conditions, other != 0]
+                        return exact / other, [*conditions, other != 0]
 
     def _listed(self, atom: Atom) -> Formula:
         """Return for which of the chosen values an atom holds."""
