@@ -3,12 +3,13 @@
     python tests/mutation/mutate.py                   every mutant that is not known yet
     python tests/mutation/mutate.py 'logic.*' plan.checks    those of modules, once more
     python tests/mutation/mutate.py --sample 60       at most so many of each module
-    python tests/mutation/mutate.py --survivors       what had survived, by all tests
+    python tests/mutation/mutate.py --survivors       by all tests: what had survived
     python tests/mutation/mutate.py --report          nothing, but what is known by now
 
 A run can be interrupted and goes on where it was. What is known of a function is
 forgotten when the function changes. A function that very many tests run is judged by
 some of them first; what survives that is for `--survivors`, as it is after new tests.
+So is what took too long, for which a busy machine may be the reason.
 `--survivors --report` lists names, and `mutmut show NAME` in the folder .mutation shows
 what one is.
 """
@@ -65,7 +66,7 @@ def main() -> int:
             name
             for module, mutants in known(modules).items()
             for name, status in mutants.items()
-            if status in SURVIVED
+            if status in (*SURVIVED, "timeout")
         ]
     if options.report and options.survivors:
         sys.stdout.writelines(f"{name}\n" for name in names)
