@@ -136,7 +136,7 @@ def _values(action: Action, parameter: Parameter) -> Iterator[Value]:
 
 def read(node: Node | None, base: Base) -> Json:
     """Return a value as its type reads it: of a string, `010` is a text."""
-    if not isinstance(node, Scalar):
+    if not isinstance(node, Scalar) or node.is_null:
         return None
     match base:
         case Base.STRING:

@@ -1,6 +1,7 @@
 """An example's request and answer have the members that the action declares.
 
 Every name is known, every required parameter is there, and every value fits its type.
+Of an answer any member may come back null; what is sent as null is not sent.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from actionsmith.contract import (
 )
 from actionsmith.diagnostics import Diagnostic, closest, error
 from actionsmith.source import Mapping as MappingNode
-from actionsmith.source import Node
+from actionsmith.source import Node, Scalar
 
 from .example_value import contradicts_itself, respelt
 from .values import misfit
@@ -115,11 +116,18 @@ def _contradictions(
             if not misnamed:
                 message = f"{whole} has no {part} {name!r}"
                 yield error("example", entry.key.at, message, hint)
+        elif whole is _ANSWER and _is_null(entry.value):
+            continue
         elif not contradicts_itself(member.type) and (
             problem := misfit(entry.value, member.type)
         ):
             hint = respelt(entry.value, member.type)
             yield error("example", entry.value.at, f"{member.name} {problem}", hint)
+
+
+def _is_null(node: Node) -> bool:
+    """Tell whether null is written, and not nothing at all."""
+    return isinstance(node, Scalar) and node.is_null and not is_blank(node)
 
 
 def _missing(

@@ -95,6 +95,7 @@ def example_object(node: Node, members: Mapping[str, Parameter]) -> Tree:
 def _value(node: Node, value_type: ValueType) -> Tree:
     """Return what a node spells where a value of that type is expected."""
     # A text is a string where one is expected, though it may look like a number.
-    if isinstance(node, Scalar) and value_type.base is Base.STRING:
+    is_text = value_type.base is Base.STRING
+    if is_text and isinstance(node, Scalar) and not node.is_null:
         return Placed(node.text, node.at)
     return Placed(plain_value(node), node.at)
