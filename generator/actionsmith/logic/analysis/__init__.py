@@ -18,7 +18,7 @@ from actionsmith.logic.analysis.components import (
     is_partially_valid,
 )
 from actionsmith.logic.analysis.domains import Domain, domains, groups
-from actionsmith.logic.analysis.findings import Finding, Verdict, analyse
+from actionsmith.logic.analysis.findings import analyse
 from actionsmith.logic.analysis.model import (
     Atom,
     Kind,
@@ -30,6 +30,7 @@ from actionsmith.logic.analysis.model import (
 )
 from actionsmith.logic.analysis.tables import Tables
 from actionsmith.logic.analysis.undecided import Undecided
+from actionsmith.logic.analysis.verdicts import Finding, Verdict
 
 __all__ = [
     "Atom",

@@ -8,78 +8,19 @@ is dead so is each one that needs it.
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from actionsmith.logic.analysis import questions
 from actionsmith.logic.analysis.components import Component, components
-from actionsmith.logic.analysis.model import Rule, Value, Variable
+from actionsmith.logic.analysis.model import Rule, Variable
 from actionsmith.logic.analysis.undecided import Undecided
-from actionsmith.logic.syntax import (
-    And,
-    Boolean,
-    Comparator,
-    Compare,
-    Constant,
-    Expression,
-    Group,
-    GroupKind,
-    Not,
-    Number,
-    Parameter,
-    Present,
-    Text,
-    names,
-)
+from actionsmith.logic.analysis.verdicts import Finding, Verdict
+from actionsmith.logic.syntax import names
 
 PATIENCE: Final = 3
 """How many questions about a component may stay undecided before it is left alone."""
-
-
-class Verdict(enum.Enum):
-    """What can be wrong with a set of rules."""
-
-    NEVER_HOLDS = "never-holds"
-    """No request keeps a rule, even without the others."""
-    ALWAYS_HOLDS = "always-holds"
-    """No request breaks a rule."""
-    INCONSISTENT = "inconsistent"
-    """There is no valid request."""
-    EXCLUSIVE_REQUIRED = "exclusive-required"
-    """A required parameter excludes others in a group, which are dead."""
-    DEAD_PARAMETER = "dead-parameter"
-    """No valid request has the parameters."""
-    FALSE_OPTIONAL = "false-optional"
-    """Every valid request has the parameters, and they are optional."""
-    DEAD_VALUE = "dead-value"
-    """No valid request has a parameter with these values."""
-    REDUNDANT = "redundant"
-    """A rule follows from others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A verdict, and the minimal set of rules that brings it about."""
-
-    verdict: Verdict
-    rules: tuple[str, ...]
-    """In their order; of a redundant rule, those that it follows from."""
-    parameters: tuple[str, ...] = ()
-    """Whom the verdict is about, unless it is a rule."""
-    rule: str | None = None
-    """The rule that the verdict is about."""
-    values: tuple[Value, ...] = ()
-    excluding: str | None = None
-    """The required parameter that excludes others."""
-    is_decided: bool = True
-    """False where it could not be found out whether the verdict is true."""
-
-    @property
-    def involved(self) -> frozenset[str]:
-        """Every rule that has a part in it."""
-        return frozenset(self.rules) | ({self.rule} if self.rule else frozenset())
-
 
 _SERIOUS = {
     Verdict.NEVER_HOLDS,
@@ -122,7 +63,7 @@ class _Analysis:
         alone = Component(some, [rule])
         for verdict, question in (
             (Verdict.NEVER_HOLDS, rule.expression),
-            (Verdict.ALWAYS_HOLDS, _negated(rule.expression)),
+            (Verdict.ALWAYS_HOLDS, questions.negated(rule.expression)),
         ):
             finding = Finding(verdict, (rule.name,), rule=rule.name)
             try:
@@ -145,19 +86,19 @@ class _Analysis:
             return
         if not possible:
             responsible = component.responsible(rules)
-            self._add(Finding(Verdict.INCONSISTENT, _names(responsible)))
+            self._add(Finding(Verdict.INCONSISTENT, questions.in_order(responsible)))
             return
         patience = PATIENCE
         for verdict, ask in (
-            (Verdict.DEAD_PARAMETER, _dead),
-            (Verdict.FALSE_OPTIONAL, _false_optional),
-            (Verdict.DEAD_VALUE, _dead_values),
-            (Verdict.REDUNDANT, _redundant),
+            (Verdict.DEAD_PARAMETER, questions.dead_parameters),
+            (Verdict.FALSE_OPTIONAL, questions.false_optional),
+            (Verdict.DEAD_VALUE, questions.dead_values),
+            (Verdict.REDUNDANT, questions.redundant),
         ):
             if verdict is Verdict.DEAD_PARAMETER:
-                for finding in _exclusive(component):
+                for finding in questions.exclusive(component):
                     self._add(finding)
-            asked = _Asked(component, patience)
+            asked = questions.Asked(component, patience)
             # The fewer rules, the nearer to the mistake.
             found = sorted(ask(asked, self._dead()), key=lambda f: len(f.rules))
             for finding in _joined(found):
@@ -198,135 +139,6 @@ class _Analysis:
             if other.involved <= finding.involved:
                 return
         self.found.append(finding)
-
-
-class _Asked:
-    """Asks questions of a component, until too many have no answer."""
-
-    def __init__(self, component: Component, patience: int) -> None:
-        self.component = component
-        self.patience = patience
-        self.given_up: tuple[str, ...] = ()
-
-    def is_impossible(
-        self, subject: str, rules: Sequence[Rule], *also: Expression
-    ) -> bool:
-        """Tell whether something is impossible for certain."""
-        if self.patience <= 0:
-            self.given_up += (subject,)
-            return False
-        try:
-            return not self.component.possible(rules, *also)
-        except Undecided:
-            self.patience -= 1
-            self.given_up += (subject,)
-            return False
-
-
-def _negated(expression: Expression) -> Expression:
-    # No text has NOT before IF, but the analysis does not read it from a text.
-    return Not(expression)  # type: ignore[arg-type]
-
-
-def _names(rules: Sequence[Rule]) -> tuple[str, ...]:
-    ordered = sorted(rules, key=lambda rule: rule.place)
-    return tuple(rule.name for rule in ordered)
-
-
-def _present(name: str) -> Present:
-    return Present(Parameter(name))
-
-
-def _exclusive(component: Component) -> Iterator[Finding]:
-    """Yield each group in which a required parameter excludes the others."""
-    required = {v.name for v in component.variables if v.required}
-    for rule in component.rules:
-        whole = rule.expression
-        parts = whole.members if isinstance(whole, And) else (whole,)
-        for part in parts:
-            if not isinstance(part, Group) or part.kind not in (
-                GroupKind.ONLY_ONE,
-                GroupKind.ZERO_OR_ONE,
-            ):
-                continue
-            sent = [m.parameter.name for m in part.members if isinstance(m, Present)]
-            excluding = next((name for name in sent if name in required), None)
-            others = tuple(name for name in sent if name != excluding)
-            if excluding is not None and others:
-                yield Finding(
-                    Verdict.EXCLUSIVE_REQUIRED,
-                    (rule.name,),
-                    others,
-                    excluding=excluding,
-                )
-
-
-def _dead(asked: _Asked, dead: set[str]) -> Iterator[Finding]:
-    component = asked.component
-    for variable in component.variables:
-        sent = _present(variable.name)
-        if variable.required or variable.name in dead or variable.values == ():
-            continue
-        if asked.is_impossible(variable.name, component.rules, sent):
-            responsible = component.responsible(component.rules, sent)
-            yield Finding(Verdict.DEAD_PARAMETER, _names(responsible), (variable.name,))
-
-
-def _false_optional(asked: _Asked, dead: set[str]) -> Iterator[Finding]:
-    component = asked.component
-    for variable in component.variables:
-        absent = _negated(_present(variable.name))
-        if variable.required or variable.name in dead:
-            continue
-        if asked.is_impossible(variable.name, component.rules, absent):
-            responsible = component.responsible(component.rules, absent)
-            yield Finding(Verdict.FALSE_OPTIONAL, _names(responsible), (variable.name,))
-
-
-def _dead_values(asked: _Asked, dead: set[str]) -> Iterator[Finding]:
-    component = asked.component
-    for variable in component.variables:
-        if variable.name in dead:
-            continue
-        for value in variable.values or ():
-            chosen = _constant(component.stand_in(variable.name, value))
-            equal = Compare(Parameter(variable.name), Comparator.EQ, (chosen,))
-            if asked.is_impossible(variable.name, component.rules, equal):
-                responsible = component.responsible(component.rules, equal)
-                yield Finding(
-                    Verdict.DEAD_VALUE,
-                    _names(responsible),
-                    (variable.name,),
-                    values=(value,),
-                )
-
-
-def _redundant(asked: _Asked, dead: set[str]) -> Iterator[Finding]:  # noqa: ARG001
-    component = asked.component
-    kept = sorted(component.rules, key=lambda rule: rule.place)
-    for rule in [rule for rule in reversed(kept) if rule.can_go]:
-        # A rule that stands before others and earns something else makes a difference.
-        others = [
-            other
-            for other in kept
-            if other is not rule
-            and (other.place < rule.place or other.earns == rule.earns)
-        ]
-        broken = _negated(rule.expression)
-        if asked.is_impossible(rule.name, others, broken):
-            responsible = component.responsible(others, broken)
-            kept.remove(rule)
-            yield Finding(Verdict.REDUNDANT, _names(responsible), rule=rule.name)
-
-
-def _constant(value: object) -> Constant:
-    match value:
-        case bool():
-            return Boolean(value)
-        case str():
-            return Text(value)
-        case _:
-            return Number(value)  # type: ignore[arg-type]
 
 
 def _joined(findings: Sequence[Finding]) -> list[Finding]:

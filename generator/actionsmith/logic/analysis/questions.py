@@ -1,0 +1,164 @@
+"""What is asked about rules that are connected, and the findings that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from actionsmith.logic.analysis.components import Component
+from actionsmith.logic.analysis.model import Rule
+from actionsmith.logic.analysis.undecided import Undecided
+from actionsmith.logic.analysis.verdicts import Finding, Verdict
+from actionsmith.logic.syntax import (
+    And,
+    Boolean,
+    Comparator,
+    Compare,
+    Constant,
+    Expression,
+    Group,
+    GroupKind,
+    Not,
+    Number,
+    Parameter,
+    Present,
+    Text,
+)
+
+
+class Asked:
+    """Asks questions of a component, until too many have no answer."""
+
+    def __init__(self, component: Component, patience: int) -> None:
+        self.component = component
+        self.patience = patience
+        self.given_up: tuple[str, ...] = ()
+
+    def is_impossible(
+        self, subject: str, rules: Sequence[Rule], *also: Expression
+    ) -> bool:
+        """Tell whether something is impossible for certain."""
+        if self.patience <= 0:
+            self.given_up += (subject,)
+            return False
+        try:
+            return not self.component.possible(rules, *also)
+        except Undecided:
+            self.patience -= 1
+            self.given_up += (subject,)
+            return False
+
+
+def negated(expression: Expression) -> Expression:
+    """Return what holds where an expression does not."""
+    # No text has NOT before IF, but the analysis does not read it from a text.
+    return Not(expression)  # type: ignore[arg-type]
+
+
+def in_order(rules: Sequence[Rule]) -> tuple[str, ...]:
+    """Return the names of rules as they stand in the contract."""
+    ordered = sorted(rules, key=lambda rule: rule.place)
+    return tuple(rule.name for rule in ordered)
+
+
+def _present(name: str) -> Present:
+    return Present(Parameter(name))
+
+
+def exclusive(component: Component) -> Iterator[Finding]:
+    """Yield each group in which a required parameter excludes the others."""
+    required = {v.name for v in component.variables if v.required}
+    for rule in component.rules:
+        whole = rule.expression
+        parts = whole.members if isinstance(whole, And) else (whole,)
+        for part in parts:
+            if not isinstance(part, Group) or part.kind not in (
+                GroupKind.ONLY_ONE,
+                GroupKind.ZERO_OR_ONE,
+            ):
+                continue
+            sent = [m.parameter.name for m in part.members if isinstance(m, Present)]
+            excluding = next((name for name in sent if name in required), None)
+            others = tuple(name for name in sent if name != excluding)
+            if excluding is not None and others:
+                yield Finding(
+                    Verdict.EXCLUSIVE_REQUIRED,
+                    (rule.name,),
+                    others,
+                    excluding=excluding,
+                )
+
+
+def dead_parameters(asked: Asked, dead: set[str]) -> Iterator[Finding]:
+    """Yield each parameter that no valid request has."""
+    component = asked.component
+    for variable in component.variables:
+        sent = _present(variable.name)
+        if variable.required or variable.name in dead or variable.values == ():
+            continue
+        if asked.is_impossible(variable.name, component.rules, sent):
+            responsible = component.responsible(component.rules, sent)
+            yield Finding(
+                Verdict.DEAD_PARAMETER, in_order(responsible), (variable.name,)
+            )
+
+
+def false_optional(asked: Asked, dead: set[str]) -> Iterator[Finding]:
+    """Yield each optional parameter that every valid request has."""
+    component = asked.component
+    for variable in component.variables:
+        absent = negated(_present(variable.name))
+        if variable.required or variable.name in dead:
+            continue
+        if asked.is_impossible(variable.name, component.rules, absent):
+            responsible = component.responsible(component.rules, absent)
+            yield Finding(
+                Verdict.FALSE_OPTIONAL, in_order(responsible), (variable.name,)
+            )
+
+
+def dead_values(asked: Asked, dead: set[str]) -> Iterator[Finding]:
+    """Yield each value of a parameter that no valid request has."""
+    component = asked.component
+    for variable in component.variables:
+        if variable.name in dead:
+            continue
+        for value in variable.values or ():
+            chosen = _constant(component.stand_in(variable.name, value))
+            equal = Compare(Parameter(variable.name), Comparator.EQ, (chosen,))
+            if asked.is_impossible(variable.name, component.rules, equal):
+                responsible = component.responsible(component.rules, equal)
+                yield Finding(
+                    Verdict.DEAD_VALUE,
+                    in_order(responsible),
+                    (variable.name,),
+                    values=(value,),
+                )
+
+
+def redundant(asked: Asked, dead: set[str]) -> Iterator[Finding]:  # noqa: ARG001
+    """Yield each rule that follows from others."""
+    component = asked.component
+    kept = sorted(component.rules, key=lambda rule: rule.place)
+    for rule in [rule for rule in reversed(kept) if rule.can_go]:
+        # A rule that stands before others and earns something else makes a difference.
+        others = [
+            other
+            for other in kept
+            if other is not rule
+            and (other.place < rule.place or other.earns == rule.earns)
+        ]
+        broken = negated(rule.expression)
+        if asked.is_impossible(rule.name, others, broken):
+            responsible = component.responsible(others, broken)
+            kept.remove(rule)
+            yield Finding(Verdict.REDUNDANT, in_order(responsible), rule=rule.name)
+
+
+def _constant(value: object) -> Constant:
+    match value:
+        case bool():
+            return Boolean(value)
+        case str():
+            return Text(value)
+        case _:
+            return Number(value)  # type: ignore[arg-type]
