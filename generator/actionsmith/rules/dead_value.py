@@ -1,4 +1,4 @@
-"""Every value of an enumeration can be sent in some valid request.
+"""Every value of an enumeration, true and false can be sent in some valid request.
 
 A value that the rules forbid whatever else is sent is no value of the parameter.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Diagnostic, Related, Severity
-from actionsmith.logic.analysis import Verdict
+from actionsmith.logic.analysis import Value, Verdict
 
 from .analysis import conclusions, listed, quoted
 
@@ -23,13 +23,21 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
             "dead-value",
             Severity.WARNING,
             parameter.name.at,
-            f"{parameter.name} can never be {listed([*map(repr, values)], 'or')}: "
+            f"{parameter.name} can never be {listed([*map(_word, values)], 'or')}: "
             f"{quoted(conclusion.rules)} {forbid} it",
-            "leave the value out of the enumeration, or say in the rules when it can "
-            "be sent",
+            (
+                "leave the value out of the enumeration, or say in the rules when it "
+                "can be sent"
+                if parameter.type.enum
+                else "say in the rules when it can be sent"
+            ),
             [
                 Related(value.at, "the value stands here")
                 for value in parameter.type.enum
                 if value in values
             ],
         )
+
+
+def _word(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else repr(value)

@@ -49,7 +49,7 @@ def _question(finding: Finding) -> str:
         case Verdict.FALSE_OPTIONAL:
             return f"whether {about} can be left out"
         case Verdict.DEAD_VALUE:
-            return f"whether {about} can have every value of its enumeration"
+            return f"whether {about} can have every one of its values"
         case Verdict.REDUNDANT:
             return f"whether the rule {about} follows from the others"
         case Verdict.DEAD_PARAMETER | Verdict.EXCLUSIVE_REQUIRED:

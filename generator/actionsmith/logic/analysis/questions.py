@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from actionsmith.logic.analysis.components import Component
-from actionsmith.logic.analysis.model import Rule
+from actionsmith.logic.analysis.model import Kind, Rule, Value, Variable
 from actionsmith.logic.analysis.undecided import Undecided
 from actionsmith.logic.analysis.verdicts import Finding, Verdict
 from actionsmith.logic.syntax import (
@@ -122,7 +122,7 @@ def dead_values(asked: Asked, dead: set[str]) -> Iterator[Finding]:
     for variable in component.variables:
         if variable.name in dead:
             continue
-        for value in variable.values or ():
+        for value in _values(variable):
             chosen = _constant(component.stand_in(variable.name, value))
             equal = Compare(Parameter(variable.name), Comparator.EQ, (chosen,))
             if asked.is_impossible(variable.name, component.rules, equal):
@@ -133,6 +133,13 @@ def dead_values(asked: Asked, dead: set[str]) -> Iterator[Finding]:
                     (variable.name,),
                     values=(value,),
                 )
+
+
+def _values(variable: Variable) -> Iterable[Value]:
+    """Return all values of a parameter, where they are listed or true and false."""
+    if variable.values is None and variable.kind is Kind.BOOLEAN:
+        return (True, False)
+    return variable.values or ()
 
 
 def redundant(asked: Asked, dead: set[str]) -> Iterator[Finding]:  # noqa: ARG001
