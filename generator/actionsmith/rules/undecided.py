@@ -48,7 +48,7 @@ def _question(finding: Finding) -> str:
             return "whether this rule forbids anything"
         case Verdict.FALSE_OPTIONAL:
             return f"whether {about} can be left out"
-        case Verdict.DEAD_VALUE:
+        case Verdict.DEAD_VALUE | Verdict.EXCLUSIVE_CONDITION:
             return f"whether {about} can have every one of its values"
         case Verdict.REDUNDANT:
             return f"whether the rule {about} follows from the others"

@@ -30,6 +30,13 @@ _SERIOUS = {
 }
 
 
+_OF_GROUPS = {
+    Verdict.DEAD_PARAMETER: questions.exclusive,
+    Verdict.DEAD_VALUE: questions.exclusive_conditions,
+}
+"""What is found without a question, and says more than what would be found by one."""
+
+
 def analyse(
     variables: Sequence[Variable],
     rules: Sequence[Rule],
@@ -95,9 +102,8 @@ class _Analysis:
             (Verdict.DEAD_VALUE, questions.dead_values),
             (Verdict.REDUNDANT, questions.redundant),
         ):
-            if verdict is Verdict.DEAD_PARAMETER:
-                for finding in questions.exclusive(component):
-                    self._add(finding)
+            for finding in _OF_GROUPS.get(verdict, lambda _: ())(component):
+                self._add(finding)
             asked = questions.Asked(component, patience)
             # The fewer rules, the nearer to the mistake.
             found = sorted(ask(asked, self._dead()), key=lambda f: len(f.rules))
@@ -131,7 +137,10 @@ class _Analysis:
     def _add(self, finding: Finding) -> None:
         """Keep a finding unless it follows from one that there is already."""
         for other in self.found:
-            same = other.verdict is finding.verdict
+            same = other.verdict is finding.verdict or (
+                other.verdict is Verdict.EXCLUSIVE_CONDITION
+                and finding.verdict is Verdict.DEAD_VALUE
+            )
             if not other.is_decided or not (same or other.verdict in _SERIOUS):
                 continue
             if same and other.verdict is Verdict.REDUNDANT:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from actionsmith.logic.analysis.components import Component
-from actionsmith.logic.analysis.model import Kind, Rule, Value, Variable
+from actionsmith.logic.analysis.model import (
+    Kind,
+    Rule,
+    Value,
+    Variable,
+    atoms,
+)
 from actionsmith.logic.analysis.undecided import Undecided
 from actionsmith.logic.analysis.verdicts import Finding, Verdict
 from actionsmith.logic.syntax import (
@@ -20,8 +26,10 @@ from actionsmith.logic.syntax import (
     Not,
     Number,
     Parameter,
+    Predicate,
     Present,
     Text,
+    names,
 )
 
 
@@ -65,7 +73,36 @@ def _present(name: str) -> Present:
 
 
 def exclusive(component: Component) -> Iterator[Finding]:
-    """Yield each group in which a required parameter excludes the others."""
+    """Yield each group in which a required parameter excludes other parameters."""
+    for rule, excluding, others in _excluding(component):
+        dead = tuple(m.parameter.name for m in others if isinstance(m, Present))
+        if dead:
+            yield Finding(
+                Verdict.EXCLUSIVE_REQUIRED, (rule.name,), dead, excluding=excluding
+            )
+
+
+def exclusive_conditions(component: Component) -> Iterator[Finding]:
+    """Yield each group in which a required parameter excludes a value of another."""
+    for rule, excluding, others in _excluding(component):
+        dead = {m.parameter.name for m in others if isinstance(m, Present)}
+        never = tuple(
+            member
+            for member in others
+            if not all(isinstance(atom, Present) for atom in atoms(member))
+            and not dead & {mention.name for mention in names(member)}
+        )
+        if never:
+            yield Finding(
+                Verdict.EXCLUSIVE_CONDITION,
+                (rule.name,),
+                excluding=excluding,
+                conditions=never,
+            )
+
+
+def _excluding(component: Component) -> Iterator[tuple[Rule, str, list[Predicate]]]:
+    """Yield each group of which one member at most holds, if one is always sent."""
     required = {v.name for v in component.variables if v.required}
     for rule in component.rules:
         whole = rule.expression
@@ -76,16 +113,11 @@ def exclusive(component: Component) -> Iterator[Finding]:
                 GroupKind.ZERO_OR_ONE,
             ):
                 continue
-            sent = [m.parameter.name for m in part.members if isinstance(m, Present)]
-            excluding = next((name for name in sent if name in required), None)
-            others = tuple(name for name in sent if name != excluding)
-            if excluding is not None and others:
-                yield Finding(
-                    Verdict.EXCLUSIVE_REQUIRED,
-                    (rule.name,),
-                    others,
-                    excluding=excluding,
-                )
+            sent = [m for m in part.members if isinstance(m, Present)]
+            always = next((m for m in sent if m.parameter.name in required), None)
+            if always:
+                others = [member for member in part.members if member != always]
+                yield rule, always.parameter.name, others
 
 
 def dead_parameters(asked: Asked, dead: set[str]) -> Iterator[Finding]:

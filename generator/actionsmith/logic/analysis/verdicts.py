@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass
 
 from actionsmith.logic.analysis.model import Value
+from actionsmith.logic.syntax import Expression
 
 
 class Verdict(enum.Enum):
@@ -23,6 +24,8 @@ class Verdict(enum.Enum):
     """No valid request has the parameters."""
     FALSE_OPTIONAL = "false-optional"
     """Every valid request has the parameters, and they are optional."""
+    EXCLUSIVE_CONDITION = "exclusive-condition"
+    """A required parameter excludes conditions in a group, which never hold."""
     DEAD_VALUE = "dead-value"
     """No valid request has a parameter with these values."""
     REDUNDANT = "redundant"
@@ -43,6 +46,8 @@ class Finding:
     values: tuple[Value, ...] = ()
     excluding: str | None = None
     """The required parameter that excludes others."""
+    conditions: tuple[Expression, ...] = ()
+    """What never holds because of it, but for parameters."""
     is_decided: bool = True
     """False where it could not be found out whether the verdict is true."""
 
