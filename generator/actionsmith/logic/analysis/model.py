@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from actionsmith.logic.syntax import (
     Compare,
@@ -39,6 +39,33 @@ class Kind(enum.Enum):
         return self in (Kind.INTEGER, Kind.NUMBER)
 
 
+class Language(Protocol):
+    """The texts that a parameter may have, as an automaton.
+
+    It reads all of them and may read others, too: a state after each letter, a number,
+    and 0 when no text of the language goes on so.
+    """
+
+    @property
+    def start(self) -> int:
+        """The state before a text."""
+
+    def step(self, state: int, letter: str) -> int:
+        """Return the state after a letter."""
+
+    def accepts(self, state: int) -> bool:
+        """Tell whether a text may end in a state."""
+
+    def sort(self, letter: str) -> int:
+        """Return a number that letters share if the automaton reads them alike."""
+
+    def letters(self, used: str) -> Iterable[str]:
+        """Return letters of every sort: one that is not used, if there is such a one."""
+
+    def has(self, text: str) -> bool:
+        """Tell whether a text is one of the language."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
     """A parameter: whether every request has it, and what values it may have."""
@@ -50,6 +77,8 @@ class Variable:
     """The only values that there are; None for no enumeration."""
     minimum: int | Fraction | None = None
     maximum: int | Fraction | None = None
+    language: Language | None = None
+    """Of a string, which texts it may be; None for any."""
 
     def allows(self, value: object) -> bool:
         """Tell whether a value that is not null is one of the parameter's."""
@@ -67,6 +96,11 @@ class Variable:
             expected = str if self.kind is Kind.STRING else bool
             if not isinstance(value, expected):
                 return False
+            if self.language and isinstance(value, str):
+                return self._lists(value) and self.language.has(value)
+        return self._lists(value)
+
+    def _lists(self, value: object) -> bool:
         return self.values is None or value in self.values
 
 

@@ -1,46 +1,49 @@
 """Texts that show every way in which patterns and constants can match one text.
 
-Each pattern is a small automaton, a bit for each of its places. Their product is
-explored from the empty text on, so that a combination of matches is found if and only
-if there is a text for it. A text with which a constant begins may become equal to it
-later: so each state of the product keeps such texts and, for all the others, one.
+All patterns are one automaton, a bit for each of their places. It is explored from the
+empty text on, so that a combination of matches is found if and only if there is a text
+for it. A text with which a constant begins may become equal to it later: so each state
+keeps such texts and, for all the others, one. Where a parameter's texts are those of a
+language, its automaton is explored with the patterns'.
 """
 
 from __future__ import annotations
 
 import string
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
+
+from actionsmith.logic.analysis.model import Language
 
 MAX_TEXTS: Final = 20_000
 """How many texts are looked at; a handful of patterns need a few hundred."""
 
 
 def combinations(
-    patterns: Sequence[str], constants: Sequence[str]
+    patterns: Sequence[str], constants: Sequence[str], language: Language | None = None
 ) -> tuple[list[str], bool]:
     """Return a text for each combination of matches, and whether these are all.
 
     >>> combinations(["a*", "*b"], ["a"])
     (['', 'a', 'b', 'ab', 'ac'], True)
     """
-    automata = [_Automaton(pattern) for pattern in patterns]
-    letters = _letters(automata, "".join([*patterns, *constants]))
-    start = tuple(automaton.start for automaton in automata)
+    automaton = _Automaton(patterns)
+    letters = _letters(automaton, "".join([*patterns, *constants]), language)
+    start = automaton.start, language.start if language else 0
     beginnings = {text[:end] for text in constants for end in range(len(text) + 1)}
     known = {start: [""]}
     explored = set() if "" in beginnings else {start}
     waiting = deque([(start, "")])
     looked_at = 0
     while waiting and looked_at < MAX_TEXTS:
-        state, text = waiting.popleft()
+        (places, state), text = waiting.popleft()
         for letter in letters:
             looked_at += 1
-            after = tuple(
-                automaton.step(places, letter)
-                for automaton, places in zip(automata, state, strict=True)
-            )
+            read = language.step(state, letter) if language else 0
+            if language and not read:
+                continue  # no text of the language begins so
+            after = automaton.step(places, letter), read
             longer = text + letter
             if longer not in beginnings:
                 if after in explored:
@@ -50,56 +53,87 @@ def combinations(
             waiting.append((after, longer))
     # Of each combination the first text, and every constant.
     excluded = set(constants)
-    found: dict[tuple[bool, ...], str] = {}
-    for state, texts in known.items():
-        free = next((text for text in texts if text not in excluded), None)
-        if free is not None:
-            matches = tuple(
-                automaton.accepts(places)
-                for automaton, places in zip(automata, state, strict=True)
-            )
-            found.setdefault(matches, free)
-    values = sorted({*found.values(), *constants}, key=lambda text: (len(text), text))
-    return values, not waiting
+    found: dict[int, str] = {}
+    doubtful: set[int] = set()
+    for (places, state), texts in known.items():
+        if language and not language.accepts(state):
+            continue
+        matches = places & automaton.ends
+        for text in texts:
+            if text in excluded or matches in found:
+                continue
+            if not language or language.has(text):
+                found[matches] = text
+            else:
+                doubtful.add(matches)
+    if waiting:
+        for text in _likely(patterns, unused("".join([*patterns, *constants]))):
+            if text not in excluded and (not language or language.has(text)):
+                found.setdefault(automaton.matches(text), text)
+    given = [text for text in constants if not language or language.has(text)]
+    values = sorted({*found.values(), *given}, key=lambda text: (len(text), text))
+    return values, not waiting and doubtful <= found.keys()
 
 
 class _Automaton:
-    """Runs a pattern over a text; the places where it may be are bits of a number."""
+    """Runs patterns over a text; the places where they may be are bits of a number."""
 
-    def __init__(self, pattern: str) -> None:
-        self.end = 0
-        self.stars = 0
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self.start = self.ends = self._stars = 0
         self.places: dict[str, int] = {}
-        for letter in pattern:
-            if letter == "*":
-                if self.end and self.stars >> (self.end - 1) & 1:
+        place = 1
+        for pattern in patterns:
+            self.start |= place
+            for letter in pattern:
+                if letter != "*":
+                    self.places[letter] = self.places.get(letter, 0) | place
+                elif self._stars & place >> 1:
                     continue  # two stars say what one says
-                self.stars |= 1 << self.end
-            else:
-                self.places[letter] = self.places.get(letter, 0) | 1 << self.end
-            self.end += 1
-        self.start = self._skip(1)
+                else:
+                    self._stars |= place
+                place <<= 1
+            self.ends |= place
+            place <<= 1  # nothing leads from one pattern to the next
+        self.start = self._skip(self.start)
 
     def step(self, places: int, letter: str) -> int:
         """Return the places after a letter."""
-        stayed = places & self.stars
-        return self._skip(stayed | (places & self.places.get(letter, 0)) << 1)
+        return self._skip(
+            places & self._stars | (places & self.places.get(letter, 0)) << 1
+        )
 
-    def accepts(self, places: int) -> bool:
-        """Tell whether one of the places is the end."""
-        return bool(places >> self.end & 1)
+    def matches(self, text: str) -> int:
+        """Return the ends of the patterns that match a text."""
+        places = self.start
+        for letter in text:
+            places = self.step(places, letter)
+        return places & self.ends
 
     def _skip(self, places: int) -> int:
         # A star may stand for nothing; there are no two in a row.
-        return places | (places & self.stars) << 1
+        return places | (places & self._stars) << 1
 
 
-def _letters(automata: Sequence[_Automaton], used: str) -> list[str]:
+def _letters(
+    automaton: _Automaton, used: str, language: Language | None
+) -> Iterable[str]:
     """Return a letter of each sort: those that no automaton tells apart are one."""
-    sorts: dict[tuple[int, ...], str] = {}
-    for letter in (unused(used), *sorted(set(used))):
-        sorts.setdefault(tuple(a.places.get(letter, 0) for a in automata), letter)
-    return list(sorts.values())
+    sorts: dict[tuple[int, int], str] = {}
+    others = language.letters(used) if language else unused(used)
+    for letter in (*others, *sorted(set(used))):
+        sort = language.sort(letter) if language else 0
+        sorts.setdefault((automaton.places.get(letter, 0), sort), letter)
+    return sorts.values()
+
+
+def _likely(patterns: Sequence[str], between: str) -> Iterator[str]:
+    """Yield a text that all of the patterns may match, and for each one without it."""
+    for left_out in (None, *range(len(patterns))):
+        parts = [p.split("*") for n, p in enumerate(patterns) if n != left_out]
+        first = max((part[0] for part in parts), key=len, default="")
+        last = max((part[-1] for part in parts), key=len, default="")
+        middle = (text for part in parts for text in part[1:-1] if text)
+        yield between.join([first, *dict.fromkeys(middle), last])
 
 
 def unused(text: str) -> str:
