@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -47,6 +48,88 @@ def action(
         [Variable(name=name, kind=Kind.INTEGER) for name in names],
         [Rule(f"r{place}", parse(t), "", place) for place, t in enumerate(texts)],
     )
+
+
+def enumerations(size: int, **more: Any) -> dict[str, Any]:
+    return {"values": tuple(f"v{number}" for number in range(size)), **more}
+
+
+def of_values(chance: random.Random, size: int) -> str:
+    """Return a rule about parameters with an enumeration of a size."""
+    one, two = chance.sample(range(30), 2)
+
+    def some() -> str:
+        chosen = chance.sample(range(size), chance.randint(1, size // 3))
+        return "|".join(f"'v{number}'" for number in chosen)
+
+    related = [f"P{one} == P{two}", f"P{one} < P{two}"]
+    shapes = [
+        f"IF P{one} == {some()} THEN P{two} == {some()}",
+        f"NOT (P{one} == {some()} AND P{two} == {some()})",
+    ]
+    return chance.choice(shapes + related if size > 12 else shapes)
+
+
+def of_products(chance: random.Random) -> str:
+    a, b, c, d = (f"P{number}" for number in chance.sample(range(30), 4))
+    shapes = [
+        f"{a} * {b} <= {chance.randint(1, 1000)}",
+        f"{a} * {b} == {c} * {d}",
+        f"{a} / {b} <= {c}",
+        f"IF {a} THEN {b} >= {chance.randint(1, 1000)}",
+        f"{a} * {a} + {b} * {b} == {c} * {c}",
+    ]
+    return chance.choice(shapes)
+
+
+def of_20(shape: str) -> list[str]:
+    return [shape.format(a=n, b=n + 1, c=(n + 1) % 20) for n in range(20)]
+
+
+chance = random.Random(1)
+KINDS: dict[str, tuple[Kind, dict[str, Any], list[str]]] = {
+    "order-chain": (Kind.STRING, {}, of_20("P{a} <= P{b}")),
+    "order-chain-required": (Kind.STRING, {"required": True}, of_20("P{a} < P{b}")),
+    "order-cycle": (
+        Kind.STRING,
+        {},
+        of_20("IF P{a} AND P{c} THEN P{a} < P{c}"),
+    ),
+    "division": (Kind.NUMBER, {}, of_20("P{a} / P{b} <= {b}")),
+    "products": (Kind.INTEGER, {}, [of_products(chance) for _ in range(20)]),
+    "cubes": (
+        Kind.INTEGER,
+        {"required": True},
+        of_20("P{a} * P{a} * P{a} + P{b} * P{b} * P{b} == P{c} * P{c} * P{c} + 42"),
+    ),
+    "like-20": (Kind.STRING, {}, of_20("IF P{b} THEN P0 LIKE '*a{a}*'")),
+    "like-10": (Kind.STRING, {}, of_20("IF P{b} THEN P0 LIKE '*a{a}*'")[:10]),
+    "enumerations-12": (
+        Kind.STRING,
+        enumerations(12),
+        [of_values(chance, 12) for _ in range(20)],
+    ),
+    "enumerations-60": (
+        Kind.STRING,
+        enumerations(60),
+        [of_values(chance, 60) for _ in range(20)],
+    ),
+    "enumerations-60-order": (
+        Kind.STRING,
+        enumerations(60),
+        of_20("P{a} <= P{b}"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_analyse_a_kind_of_rules(benchmark: BenchmarkFixture, kind: str) -> None:
+    """Analyse thirty parameters and twenty rules: 100 ms at most, whatever the kind."""
+    of_all, more, texts = KINDS[kind]
+    variables = [Variable(name=f"P{n}", kind=of_all, **more) for n in range(30)]
+    rules = [Rule(f"r{n}", parse(text), "", n) for n, text in enumerate(texts)]
+    analyse(*action(30, 20, SUMS))
+    benchmark(analyse, variables, rules)
 
 
 def test_analyse_the_first_action(benchmark: BenchmarkFixture) -> None:
