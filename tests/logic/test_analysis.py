@@ -32,6 +32,7 @@ from actionsmith.logic.analysis import (
 )
 from actionsmith.logic.analysis.domains import domains
 from actionsmith.logic.analysis.model import atoms
+from actionsmith.logic.analysis.undecided import MOST_STEPS, Budget
 from actionsmith.logic.analysis.wildcards import combinations
 from actionsmith.runtime.values import like
 
@@ -193,6 +194,36 @@ def test_dead_values_of_every_kind() -> None:
     ]
 
 
+def test_the_steps_of_an_action_are_limited() -> None:
+    # Nobody knows of the first numbers; the others take their share of time as well.
+    texts = [
+        f"A{n} * A{n} * A{n} + B{n} * B{n} * B{n} == C{n} * C{n} * C{n} + {n}"
+        for n in (42, 114, 165, 390, 579, 627, 633, 732, 906, 921)
+    ]
+    names = " ".join(
+        f"{letter}{text.split()[-1]}" for text in texts for letter in "ABC"
+    )
+    given_rules = rules(*texts, "A42 + B42 > 0")
+    budget = Budget()
+    findings = analyse(whole(names, required=True), given_rules, budget=budget)
+    assert [f.rule for f in findings if not f.is_decided] == [
+        rule.name for rule in given_rules[:-1]
+    ]
+    # A question ends soon after its last step.
+    assert -MOST_STEPS / 10 < budget.steps <= 0
+    again = Budget()
+    assert analyse(whole(names, required=True), given_rules, budget=again) == findings
+    assert again == budget
+
+
+def test_what_was_not_asked_for_want_of_steps_is_said() -> None:
+    texts = ("A + B <= 5", "IF A THEN A + B >= 6", "IF A THEN B")
+    dead = found(whole("A B"), *texts)
+    assert [finding.parameters for finding in dead] == [("A",)]
+    findings = analyse(whole("A B"), rules(*texts), budget=Budget(steps=0))
+    assert findings and not any(finding.is_decided for finding in findings)
+
+
 def test_bounds_count() -> None:
     small = Variable(name="A", kind=Kind.INTEGER, minimum=1, maximum=3)
     wide = Variable(name="B", kind=Kind.INTEGER, minimum=0)
@@ -305,7 +336,13 @@ def test_the_solver_is_imported_only_when_needed() -> None:
         "names = [Variable(name=n, kind=Kind.INTEGER) for n in 'ABC']",
         "analyse(names, [Rule('r', parse('IF A THEN ZeroOrOne(B, C)'))])",
         "assert 'z3' not in sys.modules",
-        "analyse(names, [Rule('r', parse('A + B <= 5'))])",
+        "rules = [Rule('r', parse('A + B <= 5'))]",
+        "analyse(names, rules)",
+        # A request shows all that there is to know.
+        "assert 'z3' not in sys.modules",
+        "rules += [Rule('s', parse('IF A THEN B AND A + B >= 6'))]",
+        "(finding,) = analyse(names, rules)",
+        "assert finding.parameters == ('A',)",
         "assert 'z3' in sys.modules",
     )
     subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True)

@@ -15,6 +15,7 @@ from actionsmith.contract import Action, Base, Catalog, Constraint, Parameter
 from actionsmith.diagnostics import Diagnostic, Location, Related, Severity
 from actionsmith.logic import And, Group, Node, Or, children, names
 from actionsmith.logic.analysis import (
+    Budget,
     Finding,
     Kind,
     Rule,
@@ -112,9 +113,11 @@ def _conclude(action: Action) -> Iterator[Conclusion]:
     constraints = list(sound_rules(action))
     if not constraints:
         return
+    budget = Budget()  # for all that is asked about the action
     enforced = analyse(
         [variable(p, with_inferred=False) for p in action.parameters.values()],
         _rules([each for each in constraints if each.confidence.enforced], action),
+        budget=budget,
     )
     for finding in enforced:
         yield Conclusion(action, finding, is_inferred=False)
@@ -126,6 +129,7 @@ def _conclude(action: Action) -> Iterator[Conclusion]:
         [variable(p, with_inferred=True) for p in action.parameters.values()],
         _rules(constraints, action),
         enforced,
+        budget,
     )
     for finding in everything:
         yield Conclusion(action, finding, is_inferred=True)

@@ -6,8 +6,9 @@ request, is a parameter dead or a false optional, can a partial request be compl
 Values count and not only presence, and what rules mean is asked of `evaluate`.
 
 `analyse` returns every finding with a minimal set of rules that brings it about.
-`domains` chooses values that stand for all; `tables` and `solver` are two methods to
-find a request among them.
+`domains` chooses values that stand for all. `witnesses` tries requests that may show
+that something is possible; where none does, `tables` and `solver` are two methods to
+find one among those values, or that there is none.
 """
 
 from actionsmith.logic.analysis.components import (
@@ -29,11 +30,12 @@ from actionsmith.logic.analysis.model import (
     is_valid,
 )
 from actionsmith.logic.analysis.tables import Tables
-from actionsmith.logic.analysis.undecided import Undecided
+from actionsmith.logic.analysis.undecided import Budget, Undecided
 from actionsmith.logic.analysis.verdicts import Finding, Verdict
 
 __all__ = [
     "Atom",
+    "Budget",
     "Domain",
     "Finding",
     "Kind",

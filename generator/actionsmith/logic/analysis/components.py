@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import prod
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from actionsmith.logic.analysis.domains import Domain, domains, groups
 from actionsmith.logic.analysis.model import Rule, Variable, atoms
 from actionsmith.logic.analysis.tables import Tables, fits
-from actionsmith.logic.analysis.undecided import Undecided
+from actionsmith.logic.analysis.undecided import Budget, Undecided
+from actionsmith.logic.analysis.witnesses import Witnesses
 from actionsmith.logic.syntax import Expression, Not, Parameter, Present, names
+
+if TYPE_CHECKING:
+    from actionsmith.logic.analysis.solver import Solver
 
 
 class Method(Protocol):
@@ -51,23 +55,19 @@ class Component:
         variables: Sequence[Variable],
         rules: Sequence[Rule],
         method: Callable[[Mapping[str, Domain]], Method] | None = None,
+        budget: Budget | None = None,
     ) -> None:
-        """Choose values for the parameters, and with them the method."""
+        """Choose values for the parameters; a method given is asked everything."""
         self.variables = variables
         self.rules = rules
+        self._budget = budget or Budget()
         expressions = [rule.expression for rule in rules]
         about = [atom for each in expressions for atom in atoms(each)]
         self.domains = domains(variables, list(dict.fromkeys(about)))
         self._is_exact = all(domain.is_exact for domain in self.domains.values())
-        self._method: Method
-        if method is not None:
-            self._method = method(self.domains)
-        elif fits(self.domains):
-            self._method = Tables(self.domains)
-        else:
-            from actionsmith.logic.analysis.solver import Solver
-
-            self._method = Solver(variables, self.domains, expressions)
+        self._method = method(self.domains) if method else None
+        self._solver: Solver | None = None
+        self._witnesses = None if method else Witnesses(variables, rules, self.domains)
 
     def possible(self, rules: Sequence[Rule], *also: Expression) -> bool:
         """Tell whether a request can keep the rules and satisfy something besides.
@@ -76,13 +76,34 @@ class Component:
             Undecided: Nobody knows.
 
         """
+        if self._witnesses and self._witnesses.show(rules, also):
+            return True
         asked = [rule.expression for rule in rules]
-        if self._method.satisfiable([*asked, *also]):
+        if self._ask([*asked, *also]):
             return True
         if not self._is_exact:
             # There may be a request with values that were not thought of.
             raise Undecided
         return False
+
+    def _ask(self, expressions: Sequence[Expression]) -> bool:
+        if self._method is None and fits(self.domains):
+            self._method = Tables(self.domains)
+        if self._method:
+            return self._method.satisfiable(expressions)
+        if self._solver is None:
+            from actionsmith.logic.analysis.solver import Solver
+
+            rules = [rule.expression for rule in self.rules]
+            self._solver = Solver(self.variables, self.domains, rules, self._budget)
+        possible = self._solver.satisfiable(expressions)
+        if possible and self._witnesses:
+            self._witnesses.add(self._solver.request())
+        return possible
+
+    def has_value(self, name: str, value: object) -> bool:
+        """Tell whether a request is known that keeps all rules and has a value."""
+        return self._witnesses is not None and self._witnesses.has_value(name, value)
 
     def stand_in(self, name: str, value: object) -> object:
         """Return the value that was chosen to stand for a value of a parameter."""

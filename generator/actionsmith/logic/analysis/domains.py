@@ -19,22 +19,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import partial
-from itertools import pairwise
 from math import ceil, floor
 from typing import Final, TypeAlias
 
 from actionsmith.logic.analysis.model import Atom, Kind, Value, Variable
-from actionsmith.logic.analysis.wildcards import combinations, unused
+from actionsmith.logic.analysis.orders import constants, numbers, ordered_texts
+from actionsmith.logic.analysis.wildcards import combinations, matcher
 from actionsmith.logic.evaluate import evaluate
 from actionsmith.logic.syntax import (
     Arithmetic,
-    Boolean,
-    Compare,
     Like,
-    Number,
     Relation,
-    Text,
     names,
 )
 
@@ -63,6 +58,8 @@ class Domain:
     """Whether there are such values at all; not if the parameter is in arithmetic."""
     alike: Mapping[object, object] = field(default_factory=dict)
     """For the values that were left out, the one that stands for each."""
+    where: Mapping[Atom, int] = field(default_factory=dict)
+    """For each atom about the parameter alone, which values satisfy it, as bits."""
 
 
 def domains(
@@ -169,28 +166,41 @@ def _alone(variable: Variable, about: Sequence[Atom], *, merge: bool) -> Domain:
             case Kind.STRING:
                 patterns = [a.pattern.value for a in about if isinstance(a, Like)]
                 values, exact = combinations(
-                    list(dict.fromkeys(patterns)), list(_texts(about))
+                    list(dict.fromkeys(patterns)), list(constants(about))
                 )
             case Kind.INTEGER | Kind.NUMBER:
-                values = _numbers([variable], about)
+                values = numbers([variable], about)
             case _:
                 values = [_OPAQUE]
+    likes = {a.pattern.value: a for a in about if isinstance(a, Like)}
+    matches = matcher(list(likes))
+    others = [atom for atom in about if not isinstance(atom, Like)]
     chosen: dict[tuple[object, ...], object] = {}
     sizes: dict[tuple[object, ...], int] = {}
     alike: dict[object, object] = {}
+    where = dict.fromkeys(about, 0)
     for index, value in enumerate((*_absent(variable), *values)):
-        tests = partial(evaluate, request={variable.name: value})
-        sort = (value is None, *map(tests, about), *(() if merge else (index,)))
-        alike[value] = chosen.setdefault(sort, value)
+        request = {variable.name: value}
+        tested = tuple(evaluate(atom, request) for atom in others)
+        matched = matches(value) if isinstance(value, str) else 0
+        sort = (value is None, tested, matched, None if merge else index)
+        if sort not in chosen:
+            bit = 1 << len(chosen)
+            chosen[sort] = value
+            for atom, holds in zip(others, tested, strict=True):
+                where[atom] |= bit if holds else 0
+            for place, like in enumerate(likes.values()):
+                where[like] |= bit if matched >> place & 1 else 0
+        alike[value] = chosen[sort]
         sizes[sort] = sizes.get(sort, 0) + 1
     counted = tuple(sizes.values()) if is_countable else ()
-    return Domain(tuple(chosen.values()), counted, exact, alike=alike)
+    return Domain(tuple(chosen.values()), counted, exact, alike=alike, where=where)
 
 
 def _related(cluster: Sequence[Variable], about: Sequence[Atom]) -> dict[str, Domain]:
     """Return the domains of parameters that are compared with each other."""
-    numeric = _numbers([v for v in cluster if v.kind.is_numeric], about)
-    texts, exact = _ordered_texts([v for v in cluster if v.kind is Kind.STRING], about)
+    numeric = numbers([v for v in cluster if v.kind.is_numeric], about)
+    texts, exact = ordered_texts([v for v in cluster if v.kind is Kind.STRING], about)
     found = {}
     for variable in cluster:
         values: Sequence[object] | None = _enumerated(variable)
@@ -208,117 +218,3 @@ def _related(cluster: Sequence[Variable], about: Sequence[Atom]) -> dict[str, Do
         sizes = (1,) * len(chosen) if is_countable else ()
         found[variable.name] = Domain(chosen, sizes, is_exact)
     return found
-
-
-def _texts(about: Iterable[Atom]) -> Iterator[str]:
-    """Yield the constant strings that something is compared with, each once."""
-    compared = (atom for atom in about if isinstance(atom, Compare))
-    values = (value for atom in compared for value in atom.values)
-    yield from dict.fromkeys(v.value for v in values if isinstance(v, Text))
-
-
-def _numbers(cluster: Sequence[Variable], about: Iterable[Atom]) -> list[_Numeric]:
-    """Return the numbers that rules name, and enough in each gap between them."""
-    if not cluster:
-        return []
-    whole = sum(variable.kind is Kind.INTEGER for variable in cluster)
-    broken = len(cluster) - whole
-    named: set[_Numeric] = set()
-    for atom in about:
-        for value in atom.values if isinstance(atom, Compare) else ():
-            if isinstance(value, Number) and not isinstance(value, Boolean):
-                named.add(_exact(value.value))
-    for variable in cluster:
-        bounds = (variable.minimum, variable.maximum, *(variable.values or ()))
-        named |= {_exact(b) for b in bounds if b is not None and not isinstance(b, str)}
-    points: list[_Numeric] = sorted(named)
-    if whole:
-        between = (
-            number
-            for low, high in _gaps(points)
-            for number in _whole_between(low, high, whole)
-        )
-        points = sorted({*points, *between})
-    if broken:
-        middle = (
-            number
-            for low, high in _gaps(points)
-            for number in _between(low, high, broken)
-        )
-        points = sorted({*points, *middle})
-    if len(cluster) == 1:
-        return [point for point in points if cluster[0].allows(point)]
-    return points
-
-
-def _exact(value: Value) -> _Numeric:
-    """Return a number as one that is compared exactly, whole if it can be."""
-    fraction = Fraction(value)
-    return fraction.numerator if fraction.denominator == 1 else fraction
-
-
-def _gaps(
-    points: Sequence[_Numeric],
-) -> Iterator[tuple[_Numeric | None, _Numeric | None]]:
-    ends = [None, *points, None]
-    yield from pairwise(ends)
-
-
-def _whole_between(
-    low: _Numeric | None, high: _Numeric | None, most: int
-) -> Iterable[int]:
-    if low is not None:
-        first = floor(low) + 1
-        last = first + most if high is None else min(first + most, ceil(high))
-        return range(first, last)
-    if high is not None:
-        return range(ceil(high) - most, ceil(high))
-    return range(most)
-
-
-def _between(
-    low: _Numeric | None, high: _Numeric | None, most: int
-) -> Iterable[Fraction]:
-    if low is None and high is None:
-        low, high = 0, most + 1
-    elif low is None:
-        low = high - most - 1  # type: ignore[operator]
-    elif high is None:
-        high = low + most + 1
-    step = (Fraction(high) - Fraction(low)) / (most + 1)  # type: ignore[arg-type]
-    return [Fraction(low) + step * index for index in range(1, most + 1)]
-
-
-def _ordered_texts(
-    cluster: Sequence[Variable], about: Sequence[Atom]
-) -> tuple[list[str], bool]:
-    """Return strings for parameters that are compared with each other.
-
-    With patterns beside the order there is no such set: then they are only likely.
-    """
-    most = len(cluster)
-    named = set(_texts(about))
-    for variable in cluster:
-        named |= {value for value in variable.values or () if isinstance(value, str)}
-    patterns = [atom.pattern.value for atom in about if isinstance(atom, Like)]
-    if patterns:
-        likely = combinations(list(dict.fromkeys(patterns)), sorted(named))[0]
-        named |= set(likely)
-        letter = unused("".join([*named, *patterns]))
-        for seed in likely:
-            for place in range(len(seed) + 1):
-                named |= {
-                    seed[:place] + letter * number + seed[place:]
-                    for number in range(1, most)
-                }
-    ends: list[str | None] = [*sorted(named), None]
-    # What follows a text directly is the text and one more of the least character; so
-    # there are only so many texts before it if another named one is that.
-    before = ("\0" * number for number in range(most))
-    values = [other for other in before if ends[0] is None or other < ends[0]]
-    for text, end in pairwise(ends):
-        if text is None:
-            continue
-        after = (text + "\0" * number for number in range(1, most + 1))
-        values += [text, *(other for other in after if end is None or other < end)]
-    return values, not patterns

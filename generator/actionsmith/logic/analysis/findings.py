@@ -15,7 +15,7 @@ from typing import Final
 from actionsmith.logic.analysis import questions
 from actionsmith.logic.analysis.components import Component, components
 from actionsmith.logic.analysis.model import Rule, Variable
-from actionsmith.logic.analysis.undecided import Undecided
+from actionsmith.logic.analysis.undecided import Budget, Undecided
 from actionsmith.logic.analysis.verdicts import Finding, Verdict
 from actionsmith.logic.syntax import names
 
@@ -41,12 +41,14 @@ def analyse(
     variables: Sequence[Variable],
     rules: Sequence[Rule],
     known: Sequence[Finding] = (),
+    budget: Budget | None = None,
 ) -> list[Finding]:
     """Return what is wrong with rules, but for what is known or follows from it."""
-    analysis = _Analysis(known)
+    budget = budget or Budget()
+    analysis = _Analysis(known, budget)
     usable = [rule for rule in rules if not analysis.is_useless(rule, variables)]
     for some, connected in components(variables, usable):
-        analysis.component(Component(some, connected))
+        analysis.component(Component(some, connected, budget=budget))
     return [finding for finding in analysis.found if finding not in known]
 
 
@@ -57,7 +59,8 @@ _RANK = {verdict: rank for rank, verdict in enumerate(Verdict)}
 class _Analysis:
     """Collects findings."""
 
-    def __init__(self, known: Sequence[Finding]) -> None:
+    def __init__(self, known: Sequence[Finding], budget: Budget) -> None:
+        self._budget = budget
         self.found: list[Finding] = list(known)
 
     def is_useless(self, rule: Rule, variables: Sequence[Variable]) -> bool:
@@ -67,7 +70,7 @@ class _Analysis:
         """
         mentioned = {mention.name for mention in names(rule.expression)}
         some = [variable for variable in variables if variable.name in mentioned]
-        alone = Component(some, [rule])
+        alone = Component(some, [rule], budget=self._budget)
         for verdict, question in (
             (Verdict.NEVER_HOLDS, rule.expression),
             (Verdict.ALWAYS_HOLDS, questions.negated(rule.expression)),
@@ -110,10 +113,8 @@ class _Analysis:
             for finding in _joined(found):
                 self._add(finding)
             patience = asked.patience
-            if asked.given_up:
-                self._leave_open(
-                    Finding(verdict, involved, asked.given_up, is_decided=False)
-                )
+            if about := tuple(dict.fromkeys(asked.given_up)):
+                self._leave_open(Finding(verdict, involved, about, is_decided=False))
 
     def _dead(self) -> set[str]:
         verdicts = (Verdict.DEAD_PARAMETER, Verdict.EXCLUSIVE_REQUIRED)

@@ -60,7 +60,7 @@ class Language(Protocol):
         """Return a number that letters share if the automaton reads them alike."""
 
     def letters(self, used: str) -> Iterable[str]:
-        """Return letters of every sort: one that is not used, if there is such a one."""
+        """Return letters of every sort, one that is not used where there is one."""
 
     def has(self, text: str) -> bool:
         """Tell whether a text is one of the language."""

@@ -55,6 +55,24 @@ class Asked:
             self.given_up += (subject,)
             return False
 
+    def never(self, name: str, values: Sequence[object]) -> Sequence[object]:
+        """Return the values that a parameter has in no valid request, for certain."""
+        rules, dead = self.component.rules, list[object]()
+        for place, value in enumerate(values, start=1):
+            if self.component.has_value(name, value):
+                continue
+            if not self.is_impossible(name, rules, _is_one(name, [value])):
+                continue
+            dead.append(value)
+            # Where one value is dead the others may be as well: one question for all.
+            rest = values[place:]
+            if len(dead) == 1 and rest:
+                if any(self.component.has_value(name, other) for other in rest):
+                    continue
+                if self.is_impossible(name, rules, _is_one(name, rest)):
+                    return [value, *rest]
+        return dead
+
 
 def negated(expression: Expression) -> Expression:
     """Return what holds where an expression does not."""
@@ -154,15 +172,19 @@ def dead_values(asked: Asked, dead: set[str]) -> Iterator[Finding]:
     for variable in component.variables:
         if variable.name in dead:
             continue
-        for value in _values(variable):
-            chosen = _constant(component.stand_in(variable.name, value))
-            equal = Compare(Parameter(variable.name), Comparator.EQ, (chosen,))
-            if asked.is_impossible(variable.name, component.rules, equal):
-                responsible = component.responsible(component.rules, equal)
+        name, values = variable.name, _values(variable)
+        stand_ins = {value: component.stand_in(name, value) for value in values}
+        never = asked.never(name, list(dict.fromkeys(stand_ins.values())))
+        responsible = {
+            stand_in: component.responsible(component.rules, _is_one(name, [stand_in]))
+            for stand_in in never
+        }
+        for value, stand_in in stand_ins.items():
+            if stand_in in responsible:
                 yield Finding(
                     Verdict.DEAD_VALUE,
-                    in_order(responsible),
-                    (variable.name,),
+                    in_order(responsible[stand_in]),
+                    (name,),
                     values=(value,),
                 )
 
@@ -191,6 +213,10 @@ def redundant(asked: Asked, dead: set[str]) -> Iterator[Finding]:  # noqa: ARG00
             responsible = component.responsible(others, broken)
             kept.remove(rule)
             yield Finding(Verdict.REDUNDANT, in_order(responsible), rule=rule.name)
+
+
+def _is_one(name: str, values: Iterable[object]) -> Compare:
+    return Compare(Parameter(name), Comparator.EQ, tuple(map(_constant, values)))
 
 
 def _constant(value: object) -> Constant:

@@ -30,13 +30,17 @@ from actionsmith.logic.syntax import (
 
 MOST_STATES: Final = 1 << 20
 """Up to so many combinations a table is faster than a solver and its import."""
+MOST_BITS: Final = 1 << 26
+"""A bit for each of them and for each value: what the tables of all values have."""
 
 
 def fits(domains: Mapping[str, Domain]) -> bool:
     """Tell whether there are few enough combinations of values."""
     if not all(domain.is_finite for domain in domains.values()):
         return False
-    return prod(len(domain.values) for domain in domains.values()) <= MOST_STATES
+    sizes = [len(domain.values) for domain in domains.values()]
+    states = prod(sizes)
+    return states <= MOST_STATES and states * sum(sizes) <= MOST_BITS
 
 
 class Tables:

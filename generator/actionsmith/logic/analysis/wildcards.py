@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import string
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from actionsmith.logic.analysis.model import Language
@@ -75,11 +75,28 @@ def combinations(
     return values, not waiting and doubtful <= found.keys()
 
 
+def matcher(patterns: Sequence[str]) -> Callable[[str], int]:
+    """Return what tells which patterns match a text, as bits in their order.
+
+    >>> matcher(["a*", "*b"])("ab"), matcher(["a*", "*b"])("b")
+    (3, 2)
+    """
+    automaton = _Automaton(patterns)
+    places = [end.bit_length() - 1 for end in automaton.each_end]
+
+    def matches(text: str) -> int:
+        found = automaton.matches(text)
+        return sum((found >> place & 1) << bit for bit, place in enumerate(places))
+
+    return matches
+
+
 class _Automaton:
     """Runs patterns over a text; the places where they may be are bits of a number."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self.start = self.ends = self._stars = 0
+        self.each_end: list[int] = []
         self.places: dict[str, int] = {}
         place = 1
         for pattern in patterns:
@@ -93,6 +110,7 @@ class _Automaton:
                     self._stars |= place
                 place <<= 1
             self.ends |= place
+            self.each_end.append(place)
             place <<= 1  # nothing leads from one pattern to the next
         self.start = self._skip(self.start)
 
