@@ -9,11 +9,11 @@ part, nor do those about parameters of which nothing is known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actionsmith.contract import Action, Base, Catalog, Constraint, Parameter
 from actionsmith.diagnostics import Diagnostic, Location, Related, Severity
-from actionsmith.logic import And, Group, Node, Or, children, names
+from actionsmith.logic import And, Group, Node, Or, Present, children, names
 from actionsmith.logic.analysis import (
     Budget,
     Finding,
@@ -22,9 +22,11 @@ from actionsmith.logic.analysis import (
     Variable,
     Verdict,
     analyse,
+    atoms,
 )
 
 from .comparison import never_holds
+from .language import Language, language
 from .walk import actions
 
 _KINDS = {
@@ -43,6 +45,8 @@ class Conclusion:
     finding: Finding
     is_inferred: bool
     """Whether it is true only if what is inferred is."""
+    is_of_texts: bool = False
+    """Whether it is true only because of patterns and formats."""
 
     @property
     def rules(self) -> list[Constraint]:
@@ -70,9 +74,27 @@ class Conclusion:
         shown = [
             Related(each.rule.at, f"the rule {str(each.id)!r}") for each in self.rules
         ]
-        notes = [*shown, *(related or ()), *self._inferred_values()]
+        notes = [*shown, *(related or ()), *self._texts(), *self._inferred_values()]
         others = tuple(note for note in notes if note.at != at)
         return Diagnostic(rule, severity, at, message, hint, others)
+
+    def _texts(self) -> Iterator[Related]:
+        """Yield the patterns and formats that it is true because of."""
+        if not self.is_of_texts:
+            return
+        mentioned = (m.name for rule in self.rules for m in names(rule.expression))
+        for name in dict.fromkeys(mentioned):
+            parameter = self.action.parameters[name]
+            value_type = parameter.type
+            if not (value_type.confidence.enforced or self.is_inferred):
+                continue
+            inferred = "" if value_type.confidence.enforced else "inferred "
+            if value_type.format:
+                said = f"{name} is of the format {value_type.format}"
+                yield Related(parameter.type_name.at, said)
+            elif value_type.pattern:
+                said = f"the {inferred}pattern of {name}"
+                yield Related(value_type.pattern.at, said)
 
     def _inferred_values(self) -> Iterator[Related]:
         """Yield the inferred enumerations that rules depend on which are not."""
@@ -114,25 +136,52 @@ def _conclude(action: Action) -> Iterator[Conclusion]:
     if not constraints:
         return
     budget = Budget()  # for all that is asked about the action
-    enforced = analyse(
-        [variable(p, with_inferred=False) for p in action.parameters.values()],
-        _rules([each for each in constraints if each.confidence.enforced], action),
-        budget=budget,
+    told: list[Finding] = []
+    sure = [each for each in constraints if each.confidence.enforced]
+    for with_inferred in (False, True):
+        if with_inferred and not _has_inferred(action, constraints):
+            return
+        variables = [
+            replace(
+                variable(each, with_inferred=with_inferred),
+                language=_language(each, constraints, with_inferred=with_inferred),
+            )
+            for each in action.parameters.values()
+        ]
+        rules = _rules(constraints if with_inferred else sure, action)
+        found = analyse(variables, rules, told, budget)
+        of_any_text: list[Finding] | None = None
+        for finding in found:
+            if of_any_text is None and any(each.language for each in variables):
+                free = [replace(each, language=None) for each in variables]
+                of_any_text = analyse(free, rules, told)
+            depends = of_any_text is not None and finding not in of_any_text
+            yield Conclusion(action, finding, with_inferred, depends)
+        told += found
+
+
+def _has_inferred(action: Action, constraints: Sequence[Constraint]) -> bool:
+    """Tell whether anything that is inferred has an influence on the analysis."""
+    return any(not each.confidence.enforced for each in constraints) or any(
+        not each.type.confidence.enforced
+        and (each.type.enum or _language(each, constraints, with_inferred=True))
+        for each in action.parameters.values()
     )
-    for finding in enforced:
-        yield Conclusion(action, finding, is_inferred=False)
-    types = (parameter.type for parameter in action.parameters.values())
-    inferred = [each for each in constraints if not each.confidence.enforced]
-    if not inferred and all(each.confidence.enforced for each in types if each.enum):
-        return
-    everything = analyse(
-        [variable(p, with_inferred=True) for p in action.parameters.values()],
-        _rules(constraints, action),
-        enforced,
-        budget,
+
+
+def _language(
+    parameter: Parameter, constraints: Sequence[Constraint], *, with_inferred: bool
+) -> Language | None:
+    """Return the texts that a parameter may have, if rules ask for its text."""
+    if not (with_inferred or parameter.type.confidence.enforced):
+        return None
+    asked = any(
+        not isinstance(atom, Present)
+        and any(mention.name == parameter.name for mention in names(atom))
+        for constraint in constraints
+        for atom in atoms(constraint.expression)
     )
-    for finding in everything:
-        yield Conclusion(action, finding, is_inferred=True)
+    return language(parameter.type) if asked else None
 
 
 def variable(parameter: Parameter, *, with_inferred: bool) -> Variable:

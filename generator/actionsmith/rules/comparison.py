@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from actionsmith.contract import Action, Base, Catalog, Parameter, Text
+from actionsmith.contract import Action, Base, Catalog, Format, Parameter, Text
 from actionsmith.diagnostics import Diagnostic, Location, closest, error, warning
 from actionsmith.logic import (
     Arithmetic,
@@ -24,6 +24,7 @@ from actionsmith.logic import (
 )
 from actionsmith.logic import Parameter as Mention
 from actionsmith.logic import Text as TextConstant
+from actionsmith.runtime.values import is_ipv6
 
 from .values import matches
 from .walk import actions
@@ -60,20 +61,37 @@ def _doubts(node: Node, known: Mapping[str, Parameter]) -> Iterator[Slip]:
             message = "the point in this pattern stands for a point"
             hint = "* alone stands for any characters"
             yield pattern, message, hint
-        case Compare(parameter=mention, comparator=comparator, values=values):
-            parameter = known.get(mention.name)
-            if parameter is None or comparator not in _EQUALITY:
-                return
-            wanted = parameter.type.pattern
-            for value in values:
-                if (
-                    wanted
-                    and isinstance(value, TextConstant)
-                    and parameter.type.base is Base.STRING
-                    and not matches(value.value, wanted)
-                ):
-                    message = f"{value} does not match the pattern of {parameter.name}"
-                    yield value, message, f"the pattern is '{wanted}'"
+        case Compare():
+            yield from _unfit(node, known)
+
+
+def _unfit(node: Compare, known: Mapping[str, Parameter]) -> Iterator[Slip]:
+    """Yield the constants that a pattern or a format does not allow."""
+    parameter = known.get(node.parameter.name)
+    if parameter is None or node.comparator not in _EQUALITY:
+        return
+    wanted = parameter.type.pattern
+    for value in node.values:
+        if (
+            not isinstance(value, TextConstant)
+            or parameter.type.base is not Base.STRING
+        ):
+            continue
+        if parameter.type.format is Format.IPV6:
+            if not is_ipv6(value.value):
+                message = f"{value} is no IPv6 address, as {parameter.name} is"
+                yield value, message, None
+        elif wanted and not matches(value.value, wanted):
+            message = f"{value} does not match the pattern of {parameter.name}"
+            yield value, message, f"the pattern is '{wanted}'"
+
+
+def is_unfit(node: Node, action: Action) -> bool:
+    """Tell whether this rule warns of a constant of another rule."""
+    known = _known(action)
+    return any(
+        isinstance(part, Compare) and any(_unfit(part, known)) for part in _nodes(node)
+    )
 
 
 def never_holds(node: Node, action: Action) -> bool:

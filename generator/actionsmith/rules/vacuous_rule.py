@@ -15,6 +15,7 @@ from actionsmith.logic import names
 from actionsmith.logic.analysis import Verdict
 
 from .analysis import Conclusion, conclusions, is_in_itself, repeated
+from .comparison import is_unfit
 from .walk import actions
 
 
@@ -30,6 +31,13 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
                     "change one of the two, or leave it out",
                 )
     for conclusion in conclusions(catalog, Verdict.NEVER_HOLDS, Verdict.ALWAYS_HOLDS):
+        (rule,) = conclusion.rules
+        if (
+            conclusion.finding.verdict is Verdict.ALWAYS_HOLDS
+            and conclusion.is_of_texts
+            and is_unfit(rule.expression, conclusion.action)
+        ):
+            continue  # the rule `comparison` tells of the constant that makes it so
         yield _finding(conclusion)
 
 

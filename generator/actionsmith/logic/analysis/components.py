@@ -67,6 +67,7 @@ class Component:
         self._is_exact = all(domain.is_exact for domain in self.domains.values())
         self._method = method(self.domains) if method else None
         self._solver: Solver | None = None
+        self._relaxed: Component | None = None
         self._witnesses = None if method else Witnesses(variables, rules, self.domains)
 
     def possible(self, rules: Sequence[Rule], *also: Expression) -> bool:
@@ -81,10 +82,21 @@ class Component:
         asked = [rule.expression for rule in rules]
         if self._ask([*asked, *also]):
             return True
-        if not self._is_exact:
-            # There may be a request with values that were not thought of.
+        if not self._is_exact and (
+            # There may be a request with values that were not thought of, unless there
+            # is none whatever the texts are.
+            not any(variable.language for variable in self.variables)
+            or self._of_any_text().possible(rules, *also)
+        ):
             raise Undecided
         return False
+
+    def _of_any_text(self) -> Component:
+        """Return the same rules about parameters that may have any text."""
+        if self._relaxed is None:
+            free = [replace(variable, language=None) for variable in self.variables]
+            self._relaxed = Component(free, self.rules, budget=self._budget)
+        return self._relaxed
 
     def _ask(self, expressions: Sequence[Expression]) -> bool:
         if self._method is None and fits(self.domains):

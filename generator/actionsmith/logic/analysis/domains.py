@@ -164,10 +164,11 @@ def _alone(variable: Variable, about: Sequence[Atom], *, merge: bool) -> Domain:
     if values is None:
         match variable.kind:
             case Kind.STRING:
-                patterns = [a.pattern.value for a in about if isinstance(a, Like)]
-                values, exact = combinations(
-                    list(dict.fromkeys(patterns)), list(constants(about))
-                )
+                patterns = {a.pattern.value: None for a in about if isinstance(a, Like)}
+                named = list(constants(about))
+                # Where nothing is asked of the text, any one stands for all.
+                language = variable.language if patterns or named else None
+                values, exact = combinations(list(patterns), named, language)
             case Kind.INTEGER | Kind.NUMBER:
                 values = numbers([variable], about)
             case _:
@@ -212,6 +213,8 @@ def _related(cluster: Sequence[Variable], about: Sequence[Atom]) -> dict[str, Do
                     values = [v for v in numeric if variable.allows(v)]
                 case Kind.STRING:
                     values, is_exact = texts, exact
+                    if language := variable.language:
+                        values = [text for text in texts if language.has(text)]
                 case _:
                     values = [_OPAQUE]
         chosen = (*_absent(variable), *values)

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from actionsmith.logic.analysis.model import Atom, Kind, Value, Variable
-from actionsmith.logic.analysis.wildcards import combinations, unused
+from actionsmith.logic.analysis.wildcards import combinations, samples, unused
 from actionsmith.logic.syntax import Boolean, Compare, Like, Number, Text
+
+_MOST_SAMPLES: Final = 10
 
 _Numeric: TypeAlias = int | float | Fraction
 
@@ -103,7 +105,8 @@ def ordered_texts(
 ) -> tuple[list[str], bool]:
     """Return strings for parameters that are compared with each other.
 
-    With patterns beside the order there is no such set: then they are only likely.
+    With patterns or languages beside the order there is no such set: then they are
+    only likely.
     """
     most = len(cluster)
     named = set(constants(about))
@@ -120,6 +123,9 @@ def ordered_texts(
                     seed[:place] + letter * number + seed[place:]
                     for number in range(1, most)
                 }
+    languages = [v.language for v in cluster if v.language]
+    for language in languages:
+        named |= set(samples(language, min(most, _MOST_SAMPLES)))
     ends: list[str | None] = [*sorted(named), None]
     # What follows a text directly is the text and one more of the least character; so
     # there are only so many texts before it if another named one is that.
@@ -130,4 +136,4 @@ def ordered_texts(
             continue
         after = (text + "\0" * number for number in range(1, most + 1))
         values += [text, *(other for other in after if end is None or other < end)]
-    return values, not patterns
+    return values, not patterns and not languages

@@ -18,6 +18,8 @@ from actionsmith.logic.analysis.model import Language
 
 MAX_TEXTS: Final = 20_000
 """How many texts are looked at; a handful of patterns need a few hundred."""
+_MOST_ALIKE: Final = 3
+"""How many texts are taken that begin with the same letters if they can."""
 
 
 def combinations(
@@ -29,7 +31,7 @@ def combinations(
     (['', 'a', 'b', 'ab', 'ac'], True)
     """
     automaton = _Automaton(patterns)
-    letters = _letters(automaton, "".join([*patterns, *constants]), language)
+    letters = _letters(automaton, constants, language)
     start = automaton.start, language.start if language else 0
     beginnings = {text[:end] for text in constants for end in range(len(text) + 1)}
     known = {start: [""]}
@@ -133,14 +135,22 @@ class _Automaton:
 
 
 def _letters(
-    automaton: _Automaton, used: str, language: Language | None
+    automaton: _Automaton, constants: Sequence[str], language: Language | None
 ) -> Iterable[str]:
-    """Return a letter of each sort: those that no automaton tells apart are one."""
-    sorts: dict[tuple[int, int], str] = {}
-    others = language.letters(used) if language else unused(used)
-    for letter in (*others, *sorted(set(used))):
-        sort = language.sort(letter) if language else 0
-        sorts.setdefault((automaton.places.get(letter, 0), sort), letter)
+    """Return a letter of each sort: those that no automaton tells apart are one.
+
+    A letter of a constant is one for itself where a language may have no other.
+    """
+    named = "".join(constants)
+    used = "".join([named, *automaton.places])
+    sorts: dict[object, str] = {}
+    if language is None:
+        for letter in (unused(used), *sorted(set(used))):
+            sorts.setdefault(automaton.places.get(letter, 0), letter)
+        return sorts.values()
+    for letter in (*language.letters(used), *sorted(set(used))):
+        sort = automaton.places.get(letter, 0), language.sort(letter)
+        sorts.setdefault((*sort, letter if letter in named else ""), letter)
     return sorts.values()
 
 
@@ -152,6 +162,33 @@ def _likely(patterns: Sequence[str], between: str) -> Iterator[str]:
         last = max((part[-1] for part in parts), key=len, default="")
         middle = (text for part in parts for text in part[1:-1] if text)
         yield between.join([first, *dict.fromkeys(middle), last])
+
+
+def samples(language: Language, most: int) -> Iterator[str]:
+    """Yield some of the shortest texts of a language, with other letters first each."""
+    sorts: dict[int, list[str]] = {}
+    used = ""
+    for _ in range(most):
+        for letter in language.letters(used):
+            sorts.setdefault(language.sort(letter), []).append(letter)
+            used += letter
+    for number in range(most):
+        letters = [alike[number % len(alike)] for alike in sorts.values()]
+        first = number % len(letters) if letters else 0
+        letters = letters[first:] + letters[:first]
+        seen = {language.start}
+        waiting = deque([(language.start, "")])
+        several = 0
+        while waiting and several < _MOST_ALIKE and len(seen) < MAX_TEXTS:
+            state, text = waiting.popleft()
+            if language.accepts(state) and language.has(text):
+                several += 1
+                yield text
+            for letter in letters:
+                after = language.step(state, letter)
+                if after and after not in seen:
+                    seen.add(after)
+                    waiting.append((after, text + letter))
 
 
 def unused(text: str) -> str:

@@ -29,7 +29,7 @@ from .positions import Automaton, Repeat, automaton
 from .runs import Runs, State, bits, mask
 from .tree import UnjudgedError
 
-__all__ = ["Cost", "Danger", "UnjudgedError", "danger"]
+__all__ = ["Cost", "Danger", "UnjudgedError", "automaton", "danger"]
 
 _LONGEST_VALUE = 4096
 _MOST_STEPS = 300_000_000

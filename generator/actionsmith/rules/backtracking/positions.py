@@ -74,17 +74,20 @@ class _Fragment:
     empty: int = 1
 
 
-def automaton(pattern: str) -> Automaton:
+def automaton(pattern: str, copies: Iterable[int] = _COPIES) -> Automaton:
     """Return the automaton of a pattern that `re` compiles.
+
+    Counted repeats have so many positions at most, or fewer if that is too large.
 
     Raises:
         UnjudgedError: It is too large, or its runs are no matter of an automaton.
 
     """
     group = parse(pattern)
-    for copies in _COPIES:
+    unjudged = too_large()
+    for most in copies:
         try:
-            return _Builder(pattern, copies).whole(group)
+            return _Builder(pattern, most).whole(group)
         except UnjudgedError as problem:
             unjudged = problem
     raise unjudged
