@@ -1,6 +1,7 @@
 """An enumeration lists texts, each of them once.
 
-Only a string has one: the values are texts, so a number in it would equal none.
+Only a string has one: the values are texts, so a number in it would equal none. A
+pattern beside it refuses none of them.
 """
 
 from __future__ import annotations
@@ -8,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actionsmith.contract import Base, Catalog
-from actionsmith.diagnostics import Diagnostic, error
+from actionsmith.diagnostics import Diagnostic, error, warning
 
+from .values import matches
 from .walk import types
 
 
@@ -32,5 +34,12 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
             if value and value in seen:
                 yield error(
                     "enumeration", value.at, f"the value {str(value)!r} is listed twice"
+                )
+            elif value_type.pattern and not matches(value, value_type.pattern):
+                yield warning(
+                    "enumeration",
+                    value.at,
+                    f"the value {str(value)!r} does not match the pattern beside it",
+                    "leave the pattern out: the values say it all",
                 )
             seen.add(value)

@@ -7,7 +7,8 @@ has a value of each sort, so that what holds for all the chosen values holds for
 * of an enumeration, every value;
 * of numbers, every number that a rule names, and one in each gap between them (a gap
   between whole numbers may be empty);
-* of strings, a text for each combination of patterns and constants that can match;
+* of strings, a text for each combination of patterns and constants that can match,
+  among the texts that the parameter may have;
 * where a rule relates parameters to each other, as many values in each gap as there
   are such parameters: that is enough for every order in which they can be.
 

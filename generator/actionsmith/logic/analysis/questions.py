@@ -193,7 +193,7 @@ def _values(variable: Variable) -> Iterable[Value]:
     """Return all values of a parameter, where they are listed or true and false."""
     if variable.values is None and variable.kind is Kind.BOOLEAN:
         return (True, False)
-    return variable.values or ()
+    return filter(variable.allows, variable.values or ())
 
 
 def redundant(asked: Asked, dead: set[str]) -> Iterator[Finding]:  # noqa: ARG001

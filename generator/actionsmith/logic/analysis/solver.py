@@ -11,7 +11,7 @@ from actionsmith.logic.analysis.model import Variable
 from actionsmith.logic.analysis.undecided import Budget, Undecided
 from actionsmith.logic.syntax import Expression
 
-MOST_STEPS: Final = 200_000
+MOST_STEPS: Final = 125_000
 """How long one question may take, in units that are the same on every machine."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-MOST_STEPS: Final = 400_000
+MOST_STEPS: Final = 250_000
 """How long all questions about an action may take, on every machine the same."""
 
 
