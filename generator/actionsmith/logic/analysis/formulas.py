@@ -111,12 +111,12 @@ class Formulas(Unknowns):
             (left, left_exists), (right, right_exists) = map(self._number, sides)
             holds = _compared(left, relation.comparator, right)
             return self._if_present(mentioned, [*left_exists, *right_exists, holds])
+        if any(isinstance(side, Arithmetic) for side in sides):
+            return self._if_present(mentioned, [self._arithmetic_of_other(relation)])
         if all(name in self._ranks for name in mentioned):
             left, right = (self._ranks[name] for (name,) in map(_names, sides))
             holds = _compared(left, relation.comparator, right)
             return self._if_present(mentioned, [holds])
-        if any(isinstance(side, Arithmetic) for side in sides):
-            return self._if_present(mentioned, [self._arithmetic_of_other(relation)])
         if any(name in self._numbers or name in self._ranks for name in mentioned):
             differ = relation.comparator is Comparator.NE
             return self._if_present(mentioned, [self._true(differ)])
@@ -159,9 +159,9 @@ class Formulas(Unknowns):
                     case Operator.MULTIPLY:
                         return one * other, conditions
                     case Operator.DIVIDE:
+                        # The quotient of two whole numbers would be a whole one.
                         exact = self._z3.ToReal(one) if one.is_int() else one
-                        divisor = self._z3.ToReal(other) if other.is_int() else other
-                        return exact / divisor, [*conditions, other != 0]
+                        return exact / other, [*conditions, other != 0]
 
     def _listed(self, atom: Atom) -> Formula:
         """Return for which of the chosen values an atom holds."""
