@@ -22,12 +22,12 @@ from actionsmith.runtime.errors import (
     ConnectionLost,
     ContractViolation,
     CredentialsNotFound,
+    MalformedResponse,
     RequestTimeout,
     Retry,
     ServiceError,
     TencentCloudError,
     TransportError,
-    UnreadableAnswer,
     error_class,
     local_refusal,
 )
@@ -49,7 +49,7 @@ def _pickled(error: TencentCloudError) -> object:
 
 
 def test_tree() -> None:
-    for child in (ConnectionFailed, ConnectionLost, RequestTimeout, UnreadableAnswer):
+    for child in (ConnectionFailed, ConnectionLost, RequestTimeout, MalformedResponse):
         assert child.__bases__ == (TransportError,)
     for branch in (ServiceError, TransportError, CredentialsNotFound):
         assert branch.__bases__ == (TencentCloudError,)
@@ -105,8 +105,8 @@ def test_code_of_class_and_of_instance() -> None:
             "- required: Id is required. (MissingParameter)",
         ),
         (ConnectionLost("Reset."), "Reset."),
-        (UnreadableAnswer("Odd", status=502, excerpt="<html>"), "Odd: <html>"),
-        (UnreadableAnswer("Odd"), "Odd"),
+        (MalformedResponse("Odd", status=502, excerpt="<html>"), "Odd: <html>"),
+        (MalformedResponse("Odd"), "Odd"),
     ],
 )
 def test_text(error: Exception, text: str) -> None:
@@ -123,7 +123,7 @@ def test_text(error: Exception, text: str) -> None:
         ConnectionFailed("a"),
         ConnectionLost("a"),
         RequestTimeout("a", sent=False),
-        UnreadableAnswer("a", status=502, excerpt="<html>"),
+        MalformedResponse("a", status=502, excerpt="<html>"),
         CredentialsNotFound("a", missing=("X",)),
         local_refusal("Buy", [MISSING], ERRORS),
         local_refusal("Buy", [MALFORMED, MISSING], ERRORS),

@@ -23,9 +23,9 @@ from runtime_sample import (
 from actionsmith.runtime.credentials import Credentials
 from actionsmith.runtime.endpoint import Endpoint
 from actionsmith.runtime.errors import (
+    MalformedResponse,
     ServiceError,
     TencentCloudError,
-    UnreadableAnswer,
 )
 from actionsmith.runtime.exchange import HttpAnswer, build, encode, read
 from actionsmith.runtime.signing import Signer
@@ -243,7 +243,7 @@ HUGE_NUMBER = b'{"Response": {"A": ' + b"9" * 10_000 + b"}}"
     ],
 )
 def test_unreadable(body: bytes, status: int, what: str) -> None:
-    with pytest.raises(UnreadableAnswer, match=what) as caught:
+    with pytest.raises(MalformedResponse, match=what) as caught:
         read(BUY, answer(body, status))
     assert caught.value.status == status
     assert f"HTTP {status}, application/json" in str(caught.value)
@@ -256,13 +256,13 @@ def test_nesting_of_any_depth_is_readable_or_not() -> None:
         body = b'{"Response": {"Prices": ' + b"[" * depth + b"]" * depth + b"}}"
         try:
             read(BUY, answer(body))
-        except UnreadableAnswer:
+        except MalformedResponse:
             assert depth > 10
 
 
 def test_excerpt_is_short_and_safe() -> None:
     body = b"<html>\r\n\t<b>\x1b[31mBad\x00 \xff\xe2\x80\xa8gateway</b>" + b"x" * 9_999
-    with pytest.raises(UnreadableAnswer) as caught:
+    with pytest.raises(MalformedResponse) as caught:
         read(BUY, answer(body, 502, {"content-type": "text/html\x1b"}))
     assert caught.value.excerpt.startswith("<html> <b> [31mBad \ufffd gateway</b>xxx")
     assert len(caught.value.excerpt) == 200

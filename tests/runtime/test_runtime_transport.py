@@ -29,9 +29,9 @@ from runtime_sample import (
 from actionsmith.runtime.errors import (
     ConnectionFailed,
     ConnectionLost,
+    MalformedResponse,
     RequestTimeout,
     TencentCloudError,
-    UnreadableAnswer,
 )
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def test_error(buy: Buy, status: int, headers: dict[str, str]) -> None:
     ],
 )
 def test_unreadable(buy: Buy, reply: Reply) -> None:
-    with LoopbackServer([reply]) as server, pytest.raises(UnreadableAnswer):
+    with LoopbackServer([reply]) as server, pytest.raises(MalformedResponse):
         buy(server.url)
     assert len(server.requests) == 1
 
@@ -139,7 +139,7 @@ def test_redirect_is_not_followed(buy: Buy) -> None:
     with (
         LoopbackServer([(200, {}, success())]) as other,
         LoopbackServer([(307, {"Location": other.url + "/"}, b"")]) as server,
-        pytest.raises(UnreadableAnswer) as caught,
+        pytest.raises(MalformedResponse) as caught,
     ):
         buy(server.url)
     assert caught.value.status == 307

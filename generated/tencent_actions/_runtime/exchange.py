@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from .errors import UnreadableAnswer, error_class
+from .errors import MalformedResponse, error_class
 from .structure import Response
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def read(action: Action[ResponseT], answer: HttpAnswer) -> ResponseT:
 
     Raises:
         ServiceError: If the answer carries an error; as the class of its code.
-        UnreadableAnswer: If it carries neither an error nor, with status 200, an
+        MalformedResponse: If it carries neither an error nor, with status 200, an
             envelope.
 
     """
@@ -173,9 +173,9 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _unreadable(answer: HttpAnswer, what: str) -> UnreadableAnswer:
+def _unreadable(answer: HttpAnswer, what: str) -> MalformedResponse:
     kind = answer.headers.get("content-type") or "no content type"
-    return UnreadableAnswer(
+    return MalformedResponse(
         f"the answer is {what if answer.body else 'empty'} (HTTP {answer.status}, "
         f"{_excerpt(kind.encode())})",
         status=answer.status,

@@ -20,7 +20,8 @@ RUNTIME_ERRORS = frozenset(
     {
         *("TencentCloudError", "ServiceError", "ContractViolation", "ContractWarning"),
         *("ContractDrift", "TransportError", "ConnectionFailed", "ConnectionLost"),
-        *("RequestTimeout", "UnreadableAnswer", "CredentialsNotFound", "Retry"),
+        *("RequestTimeout", "MalformedResponse", "OutcomeUnknown"),
+        *("CredentialsNotFound", "Retry"),
     }
 )
 """What the runtime puts into the module of error classes."""

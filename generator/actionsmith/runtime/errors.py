@@ -5,11 +5,12 @@
         ├── ServiceError             an answer with an error code
         │   ├── (one class a code)   generated, one for each prefix and code
         │   └── ContractViolation    refused locally, before anything was sent
-        ├── TransportError           no answer, or none that can be read
+        ├── TransportError           no answer, or none that can be read; see `sent`
         │   ├── ConnectionFailed     nothing was sent
         │   ├── ConnectionLost       broke after sending began
-        │   ├── RequestTimeout       time ran out; see `sent`
-        │   └── UnreadableAnswer     an answer came that is not the API's
+        │   ├── RequestTimeout       time ran out
+        │   ├── MalformedResponse    an answer came that is not the API's
+        │   └── OutcomeUnknown       one of these, of what must not be done twice
         └── CredentialsNotFound      nowhere to take the credentials from
 
     UserWarning
@@ -52,13 +53,30 @@ class Retry(enum.StrEnum):
 
 
 class TencentCloudError(Exception):
-    """Base of every exception that this package raises on its own account."""
+    """Base of every exception that this package raises on its own account.
+
+    Attributes:
+        message: What happened, in words.
+        action: Name of the action that was called; None outside of a call.
+        region: The region of the call.
+        request_id: The id to quote to support, if the service gave one.
+        attempts: How many requests were sent, or were about to be.
+        elapsed: Seconds from the beginning of the call until it failed.
+        retryable: Whether to call again may help, and cannot do anything twice.
+
+    """
 
     # Arguments after `message` are keywords with defaults throughout the tree:
     # an exception is pickled and copied as `cls(*args)` plus its `__dict__`.
     def __init__(self, message: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.action: str | None = None
+        self.region: str | None = None
+        self.request_id: str | None = None
+        self.attempts = 0
+        self.elapsed = 0.0
+        self.retryable = False
 
 
 class ServiceError(TencentCloudError):
@@ -70,8 +88,6 @@ class ServiceError(TencentCloudError):
     Attributes:
         code: The exact code received. On a class: the code that it stands for.
         message: The service's explanation; its wording is not stable.
-        request_id: The id to quote to support, if the service gave one.
-        action: Name of the action that was called.
         status: HTTP status of the answer; None if the error arose locally.
         origin: "service" if the service answered so, "local" if the request was
             refused before it was sent.
@@ -141,19 +157,7 @@ class ContractViolation(ServiceError):  # noqa: N818 - named for what happened
 
 
 class TransportError(TencentCloudError):
-    """The request got no answer, or none that the API can have given."""
-
-
-class ConnectionFailed(TransportError):  # noqa: N818
-    """No connection came about (name, connect or TLS); nothing was sent."""
-
-
-class ConnectionLost(TransportError):  # noqa: N818
-    """The connection broke after sending began; the outcome is unknown."""
-
-
-class RequestTimeout(TransportError):  # noqa: N818
-    """Time ran out.
+    """The request got no answer, or none that the API can have given.
 
     Attributes:
         sent: Whether the request may have reached the service. If False, the
@@ -166,24 +170,53 @@ class RequestTimeout(TransportError):  # noqa: N818
         self.sent = sent
 
 
-class UnreadableAnswer(TransportError):  # noqa: N818
+class ConnectionFailed(TransportError):  # noqa: N818
+    """No connection came about (name, connect or TLS); nothing was sent."""
+
+    def __init__(self, message: str = "", *, sent: bool = False) -> None:
+        super().__init__(message, sent=sent)
+
+
+class ConnectionLost(TransportError):  # noqa: N818
+    """The connection broke after sending began; the outcome is unknown."""
+
+
+class RequestTimeout(TransportError):  # noqa: N818
+    """Time ran out."""
+
+
+class MalformedResponse(TransportError):  # noqa: N818
     """An answer came, but not one of the API's; the outcome is unknown.
 
     Attributes:
         status: HTTP status of the answer.
-        excerpt: The beginning of its body, at most 200 printable characters.
+        excerpt: The beginning of its body, at most 200 printable characters, without
+            what is known to be secret.
 
     """
 
     def __init__(
-        self, message: str = "", *, status: int | None = None, excerpt: str = ""
+        self,
+        message: str = "",
+        *,
+        status: int | None = None,
+        excerpt: str = "",
+        sent: bool = True,
     ) -> None:
-        super().__init__(message)
+        super().__init__(message, sent=sent)
         self.status = status
         self.excerpt = excerpt
 
     def __str__(self) -> str:
         return f"{self.message}: {self.excerpt}" if self.excerpt else self.message
+
+
+class OutcomeUnknown(TransportError):  # noqa: N818
+    """Nobody can tell whether the action was carried out, and it must not be twice.
+
+    Its `__cause__` is the fault: a ConnectionLost, RequestTimeout or MalformedResponse.
+    Find out what became of the action before calling it again.
+    """
 
 
 class CredentialsNotFound(TencentCloudError):  # noqa: N818

@@ -33,12 +33,13 @@ def _of_runtime(codes: Sequence[_Class]) -> _Class:
             ),
             _Class(
                 "TransportError",
-                "no answer, or none that can be read",
+                "no answer, or none that can be read; see its .sent",
                 (
                     _Class("ConnectionFailed", "nothing was sent"),
                     _Class("ConnectionLost", "it broke after sending began"),
-                    _Class("RequestTimeout", "time ran out; see its .sent"),
-                    _Class("UnreadableAnswer", "what came is no answer of the API"),
+                    _Class("RequestTimeout", "time ran out"),
+                    _Class("MalformedResponse", "what came is no answer of the API"),
+                    _Class("OutcomeUnknown", "one of these, and not to be done twice"),
                 ),
             ),
             _Class("CredentialsNotFound", "nowhere to take them from"),
