@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import json
 import pickle
+import pprint
+import re
+import traceback
 
 import pytest
 
-from actionsmith.runtime.credentials import Credentials
+from actionsmith.runtime.credentials import (
+    Credentials,
+    CredentialsProvider,
+    require_provider,
+)
 from actionsmith.runtime.errors import CredentialsNotFound, TencentCloudError
 
 ID, KEY, TOKEN = (
@@ -25,20 +33,96 @@ def _empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_text_shows_neither_key_nor_token() -> None:
-    credentials = Credentials("AKIDexample", "very-secret", "session-token")
-    for text in (repr(credentials), str(credentials), f"{[credentials]}"):
-        assert "AKIDexample" in text
-        assert "very-secret" not in text
-        assert "session-token" not in text
+    credentials = Credentials("AKIDz8krbsJ5yKBZQpn7", "very-secret", "session-token")
+    texts = [repr(credentials), str(credentials), f"{credentials}", f"{[credentials]}"]
+    for text in [*texts, pprint.pformat(credentials)]:
+        assert "<Credentials AKID...Qpn7, temporary>" in text
+    assert repr(Credentials("AKIDshort", "very-secret")) == "<Credentials ...>"
 
 
 def test_immutable_equal_and_copied() -> None:
     credentials = Credentials("id", "key")
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        credentials.secret_key = "other"  # type: ignore[misc]
+    for name in ("secret_id", "secret_key", "token", "another"):
+        with pytest.raises(AttributeError):
+            setattr(credentials, name, "other")
     assert credentials == Credentials("id", "key", None)
-    assert pickle.loads(pickle.dumps(credentials)) == credentials
-    assert copy.copy(credentials) == credentials
+    assert hash(credentials) == hash(Credentials("id", "key", None))
+    assert credentials != Credentials("id", "key", "token")
+    assert credentials != ("id", "key", None)
+    assert copy.copy(credentials) is credentials
+    assert copy.deepcopy([credentials]) == [credentials]
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_not_pickled(protocol: int) -> None:
+    with pytest.raises(TypeError, match="are not pickled") as caught:
+        pickle.dumps([Credentials("id", "very-secret")], protocol)
+    assert "very-secret" not in str(caught.value)
+
+
+def test_nothing_that_takes_objects_apart_finds_the_key() -> None:
+    credentials = Credentials("id", "very-secret")
+    assert not dataclasses.is_dataclass(credentials)
+    for take in (vars, iter, dict, json.dumps, lambda value: value.__getstate__()):
+        with pytest.raises(TypeError):
+            take(credentials)
+
+
+def test_credentials_are_their_own_provider() -> None:
+    credentials = Credentials("id", "key")
+    assert require_provider(credentials) is credentials
+    assert credentials.get() is credentials
+    assert credentials.cached() is credentials
+    assert not credentials.refresh(credentials)
+
+
+def test_a_provider_of_ones_own_needs_get_alone() -> None:
+    class Own(CredentialsProvider):
+        turn = 0
+
+        def get(self) -> Credentials:
+            if self.turn < 0:
+                raise CredentialsNotFound("none left")
+            return Credentials(f"id{self.turn}", "key")
+
+    own = Own()
+    assert require_provider(own) is own
+    assert own.cached() is None
+    first = own.get()
+    assert not own.refresh(first)
+    own.turn = 1
+    assert own.refresh(first)
+    own.turn = -1
+    assert not own.refresh(first)
+    with pytest.raises(TypeError, match="abstract"):
+        type("Bare", (CredentialsProvider,), {})()
+
+
+def test_a_provider_need_not_know_the_class() -> None:
+    class Stranger:
+        def get(self) -> Credentials:
+            return Credentials("id", "key")
+
+        def cached(self) -> Credentials | None:
+            return None
+
+        def refresh(self, rejected: Credentials) -> bool:
+            return rejected != self.get()
+
+    stranger: CredentialsProvider = Stranger()
+    assert require_provider(stranger) is stranger
+
+
+@pytest.mark.parametrize("value", [None, "very-secret", ("id", "very-secret"), {}])
+def test_what_is_no_provider_is_refused_and_not_shown(value: object) -> None:
+    with pytest.raises(TypeError, match="must be Credentials or a") as caught:
+        require_provider(value)
+    assert "very-secret" not in str(caught.value)
+
+
+def test_a_class_is_no_provider() -> None:
+    with pytest.raises(TypeError, match=re.escape("say Credentials(), not")):
+        require_provider(Credentials)
 
 
 def test_environment_is_read_at_call_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,6 +154,7 @@ def test_missing_variables_are_named(
     with pytest.raises(CredentialsNotFound) as caught:
         Credentials.from_env()
     assert caught.value.missing == missing
+    assert caught.value.unusable == (len(missing) == 1)
     assert all(name in str(caught.value) for name in missing)
     assert "very-secret" not in str(caught.value)
     assert isinstance(caught.value, TencentCloudError)
@@ -85,6 +170,9 @@ def test_impossible_values_are_refused_and_not_shown(field: str, value: str) -> 
     with pytest.raises(ValueError, match=field) as caught:
         Credentials(**values)
     assert "qz" not in str(caught.value)
+    # Nor in the variables of our own frames, which some reports of errors show.
+    ours = traceback.walk_tb(caught.value.__traceback__.tb_next)  # type: ignore[union-attr]
+    assert "qz" not in repr([frame.f_locals for frame, _ in ours])
 
 
 def test_values_must_be_strings() -> None:

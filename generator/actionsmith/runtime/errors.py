@@ -220,16 +220,29 @@ class OutcomeUnknown(TransportError):  # noqa: N818
 
 
 class CredentialsNotFound(TencentCloudError):  # noqa: N818
-    """The place to take credentials from does not hold them.
+    """No place to take credentials from holds them.
 
     Attributes:
         missing: Names of the environment variables that are not set.
+        tried: The sources that were asked, in this order, each with what kept it from
+            giving credentials; empty if there was no search.
+        unusable: Whether something is there that is meant to be credentials and is
+            wrong. A search ends there, lest the program go on as somebody else.
 
     """
 
-    def __init__(self, message: str = "", *, missing: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        missing: tuple[str, ...] = (),
+        tried: tuple[str, ...] = (),
+        unusable: bool = False,
+    ) -> None:
         super().__init__(message)
         self.missing = missing
+        self.tried = tried
+        self.unusable = unusable
 
 
 class ContractWarning(UserWarning):
