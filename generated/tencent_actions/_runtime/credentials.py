@@ -202,6 +202,19 @@ def require_provider(value: object) -> CredentialsProvider:
     return value
 
 
+def require_credentials(value: object) -> Credentials:
+    """Return what a provider gave.
+
+    Raises:
+        TypeError: If it is something else than Credentials.
+
+    """
+    if not isinstance(value, Credentials):
+        kind = type(value).__name__
+        raise TypeError(f"a provider must give Credentials, not {kind}")
+    return value
+
+
 def text_problem(name: str, value: str) -> str | None:
     """Say what keeps a text from standing in a header, in words that do not show it."""
     if not value:
