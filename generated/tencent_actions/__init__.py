@@ -7,9 +7,29 @@ whose Response holds either the result or an Error.
 """
 
 from . import errors
-from ._runtime.credentials import Credentials
+from ._runtime.credential_sources import (
+    DefaultCredentials,
+    EnvironmentCredentials,
+    ProfileCredentials,
+)
+from ._runtime.credentials import Credentials, CredentialsProvider
+from ._runtime.endpoint import default_region
+from ._runtime.instance_role import InstanceRoleCredentials
+from ._runtime.refreshing import RefreshingCredentials
 from ._runtime.validation import Validation, Violation
 
-__all__ = ["Credentials", "Validation", "Violation", "errors"]
+__all__ = [
+    "Credentials",
+    "CredentialsProvider",
+    "DefaultCredentials",
+    "EnvironmentCredentials",
+    "InstanceRoleCredentials",
+    "ProfileCredentials",
+    "RefreshingCredentials",
+    "Validation",
+    "Violation",
+    "default_region",
+    "errors",
+]
 
 __version__ = "0.1.0"

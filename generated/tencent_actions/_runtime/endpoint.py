@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
@@ -90,3 +91,17 @@ def require_region(region: object) -> None:
             f"region must be letters, digits and hyphens, as in 'ap-guangzhou', "
             f"not {region!r}"
         )
+
+
+def default_region() -> str:
+    """Return the region that the environment names now, in TENCENTCLOUD_REGION.
+
+    Raises:
+        ValueError: If the variable is not set, or cannot be a region.
+
+    """
+    region = os.environ.get("TENCENTCLOUD_REGION")
+    if not region:
+        raise ValueError("not set in the environment: TENCENTCLOUD_REGION")
+    require_region(region)
+    return region

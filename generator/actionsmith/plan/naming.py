@@ -119,4 +119,4 @@ def service_class_prefix(service: str) -> str:
 
 def service_module(service: str) -> str:
     """Return the sub-package of a service, which examples call a client of it, too."""
-    return _free(service.replace("-", "_"), ("errors", "print"))
+    return _free(service.replace("-", "_"), ("default_region", "errors", "print"))
