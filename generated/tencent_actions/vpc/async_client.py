@@ -36,7 +36,7 @@ class AsyncVpcClient(AsyncServiceClient):
         region: Where the actions work, such as `ap-guangzhou`.
         credentials: The key that signs the requests.
         endpoint: URL to send requests to; the default endpoint if None.
-        timeout: Seconds that each step of a call may take.
+        timeout: Seconds that a call may take, all in all.
         validation: How strictly requests are checked before they are sent.
     """
 

@@ -6,26 +6,24 @@ and its body are for the endpoint alone.
 
 from __future__ import annotations
 
-import threading
-from typing import TYPE_CHECKING, Protocol
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Protocol, Self
 
-from .errors import ConnectionFailed, ConnectionLost, RequestTimeout, TransportError
+from .answers import Incoming, fault
+from .attempt import Attempt, current_attempt
+from .errors import TransportError
 from .exchange import HttpAnswer, HttpRequest
+from .pools import Pools, Route
 
-# httpcore2 takes longer to import than everything else together, and a context for
-# TLS takes longer still to set up: both wait for the first request.
 if TYPE_CHECKING:
-    import ssl
+    import asyncio
+    from types import TracebackType
 
     import httpcore2
 
     from .endpoint import Endpoint
-
-_MAX_CONNECTIONS = 100
-
-# Seconds that an idle connection is kept. Short, because a request sent just as the
-# server closes the connection is lost with its outcome unknown.
-_KEEP_ALIVE = 5.0
+    from .network import Network
+    from .network_async import AsyncNetwork
 
 
 class Transport(Protocol):
@@ -36,12 +34,13 @@ class Transport(Protocol):
 
         Args:
             request: What to send.
-            timeout: Seconds to wait for each step: a connection, a write, a read.
+            timeout: Seconds until there must be an answer, all in all.
 
         Raises:
             ConnectionFailed: If nothing was sent.
             ConnectionLost: If the connection broke after that.
-            RequestTimeout: If a step took too long.
+            RequestTimeout: If it took too long.
+            MalformedResponse: If the answer is too long, or compressed.
 
         """
         ...
@@ -63,145 +62,176 @@ class AsyncTransport(Protocol):
         ...
 
 
-class PoolTransport:
-    """A Transport that keeps a pool of connections."""
+class PoolTransport(Pools):
+    """A Transport that keeps a pool of connections.
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._pool: httpcore2.ConnectionPool | None = None
+    Its deadlines hold to within a fraction of a second, with one exception: while the
+    operating system looks up a name, nothing can stop it.
+
+    A process that is forked off begins with a pool of its own.
+    """
+
+    _routes: dict[Endpoint, Route[httpcore2.ConnectionPool, Network]]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
 
     def post(self, request: HttpRequest, timeout: float) -> HttpAnswer:
         """Send a request and return the answer; see Transport."""
-        pool = self._opened(request.endpoint)
+        attempt = Attempt(timeout)
+        route = self._routes.get(request.endpoint) or self._opened(request.endpoint)
+        token = current_attempt.set(attempt)
         try:
-            response = pool.request(
+            with route.pool.stream(
                 "POST",
-                _url(request.endpoint),
-                headers=request.headers,
+                route.url,
+                headers=request.headers + route.headers,
                 content=request.body,
-                extensions=_timeouts(timeout),
-            )
+                extensions={"timeout": {"pool": attempt.remaining()}},
+            ) as response:
+                incoming = Incoming(
+                    response.status, response.headers, attempt, self._max_body
+                )
+                for chunk in response.iter_stream():
+                    incoming.add(chunk)
+            return incoming.finished()
+        except TransportError:
+            raise
         except Exception as error:
-            raise _fault(error, request.endpoint, timeout) from error
-        return _answer(response)
+            raise fault(error, attempt, route.where) from error
+        finally:
+            current_attempt.reset(token)
 
     def close(self) -> None:
-        """Close all connections."""
-        if self._pool is not None:
-            self._pool.close()
-
-    def _opened(self, endpoint: Endpoint) -> httpcore2.ConnectionPool:
+        """Close all connections; what other threads wait for fails."""
         with self._lock:
-            if self._pool is None:
+            self._closed = True
+            routes, self._routes = self._routes, {}
+        for route in routes.values():
+            route.network.close()
+
+    def forget(self) -> None:
+        """Begin without connections; see Pools."""
+        super().forget()
+        for route in getattr(self, "_routes", {}).values():
+            route.network.abandon()
+        self._routes = {}
+
+    def _opened(self, endpoint: Endpoint) -> Route[httpcore2.ConnectionPool, Network]:
+        with self._lock:
+            self.require_open()
+            if (route := self._routes.get(endpoint)) is None:
                 import httpcore2
 
-                self._pool = httpcore2.ConnectionPool(
-                    ssl_context=_tls_context(endpoint),
-                    max_connections=_MAX_CONNECTIONS,
-                    keepalive_expiry=_KEEP_ALIVE,
-                )
-            return self._pool
+                from .network import Network
+
+                route = self.route(endpoint, httpcore2.ConnectionPool, Network)
+                self._routes[endpoint] = route
+            return route
 
 
-class AsyncPoolTransport:
-    """An AsyncTransport that keeps a pool of connections; for one event loop."""
+class AsyncPoolTransport(Pools):
+    """An AsyncTransport that keeps a pool of connections for each event loop.
 
-    def __init__(self) -> None:
-        self._pool: httpcore2.AsyncConnectionPool | None = None
+    For asyncio and what takes its place, such as uvloop. A process that is forked off
+    begins with a pool of its own.
+    """
+
+    _routes: dict[
+        asyncio.AbstractEventLoop,
+        dict[Endpoint, Route[httpcore2.AsyncConnectionPool, AsyncNetwork]],
+    ]
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
 
     async def post(self, request: HttpRequest, timeout: float) -> HttpAnswer:
         """Send a request and return the answer; see AsyncTransport."""
-        pool = self._opened(request.endpoint)
+        import asyncio
+
+        attempt = Attempt(timeout)
+        route = self._opened(request.endpoint, asyncio.get_running_loop())
+        token = current_attempt.set(attempt)
         try:
-            response = await pool.request(
-                "POST",
-                _url(request.endpoint),
-                headers=request.headers,
-                content=request.body,
-                extensions=_timeouts(timeout),
-            )
+            async with (
+                asyncio.timeout(attempt.remaining()),
+                route.pool.stream(
+                    "POST",
+                    route.url,
+                    headers=request.headers + route.headers,
+                    content=request.body,
+                ) as response,
+            ):
+                incoming = Incoming(
+                    response.status, response.headers, attempt, self._max_body
+                )
+                async with aclosing(response.aiter_stream()) as chunks:
+                    async for chunk in chunks:
+                        incoming.add(chunk)
+            return incoming.finished()
+        except TransportError:
+            raise
         # Cancellation is not an Exception: it passes.
         except Exception as error:
-            raise _fault(error, request.endpoint, timeout) from error
-        return _answer(response)
+            raise fault(error, attempt, route.where) from error
+        finally:
+            current_attempt.reset(token)
 
     async def aclose(self) -> None:
-        """Close all connections."""
-        if self._pool is not None:
-            await self._pool.aclose()
+        """Close all connections; what other tasks wait for fails."""
+        with self._lock:
+            self._closed = True
+            pools, self._routes = self._routes, {}
+        for loop, routes in pools.items():
+            for route in routes.values():
+                if loop.is_closed():
+                    route.network.abandon()
+                else:
+                    route.network.close()
 
-    def _opened(self, endpoint: Endpoint) -> httpcore2.AsyncConnectionPool:
-        if self._pool is None:
-            import httpcore2
+    def forget(self) -> None:
+        """Begin without connections; see Pools."""
+        super().forget()
+        for routes in getattr(self, "_routes", {}).values():
+            for route in routes.values():
+                route.network.abandon()
+        self._routes = {}
 
-            self._pool = httpcore2.AsyncConnectionPool(
-                ssl_context=_tls_context(endpoint),
-                max_connections=_MAX_CONNECTIONS,
-                keepalive_expiry=_KEEP_ALIVE,
-            )
-        return self._pool
+    def _opened(
+        self, endpoint: Endpoint, loop: asyncio.AbstractEventLoop
+    ) -> Route[httpcore2.AsyncConnectionPool, AsyncNetwork]:
+        if (route := self._routes.get(loop, {}).get(endpoint)) is not None:
+            return route
+        with self._lock:
+            self.require_open()
+            # Connections do not outlive their event loop, nor move to another one.
+            for ended in [other for other in self._routes if other.is_closed()]:
+                for route in self._routes.pop(ended).values():
+                    route.network.abandon()
+            routes = self._routes.setdefault(loop, {})
+            if (route := routes.get(endpoint)) is None:
+                import httpcore2
 
+                from .network_async import AsyncNetwork
 
-def _tls_context(endpoint: Endpoint) -> ssl.SSLContext | None:
-    """Return the context for all connections: httpcore2 would make one for each."""
-    import httpcore2
-
-    if endpoint.scheme != "https":
-        return None
-    try:
-        return httpcore2.default_ssl_context()
-    except OSError as error:
-        raise ConnectionFailed(
-            f"cannot load the certificates to trust: {_reason(error)}"
-        ) from error
-
-
-def _url(endpoint: Endpoint) -> httpcore2.URL:
-    import httpcore2
-
-    return httpcore2.URL(
-        scheme=endpoint.scheme, host=endpoint.host, port=endpoint.port, target="/"
-    )
-
-
-def _timeouts(seconds: float) -> dict[str, object]:
-    return {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), seconds)}
-
-
-def _answer(response: httpcore2.Response) -> HttpAnswer:
-    headers = {
-        name.decode("latin-1").lower(): value.decode("latin-1")
-        for name, value in response.headers
-    }
-    return HttpAnswer(response.status, headers, response.content)
-
-
-def _fault(error: Exception, endpoint: Endpoint, timeout: float) -> TransportError:
-    """Return our exception for one of httpcore2 or of what lies below it.
-
-    Whatever is not known to have happened before the first byte was sent counts as
-    having happened after: "nothing was sent" must be proven, for the caller repeats
-    the request on the strength of it.
-    """
-    import httpcore2
-
-    if isinstance(error, (httpcore2.ConnectTimeout, httpcore2.PoolTimeout)):
-        return RequestTimeout(
-            f"no connection to {endpoint} within {timeout:g} s", sent=False
-        )
-    if isinstance(error, (httpcore2.TimeoutException, TimeoutError)):
-        return RequestTimeout(f"no answer from {endpoint} within {timeout:g} s")
-    unsent = (
-        httpcore2.ConnectError,
-        httpcore2.ProxyError,
-        httpcore2.UnsupportedProtocol,
-        httpcore2.LocalProtocolError,  # a header that may not be sent
-        UnicodeError,  # a host name that cannot be looked up
-    )
-    if isinstance(error, unsent):
-        return ConnectionFailed(f"cannot connect to {endpoint}: {_reason(error)}")
-    return ConnectionLost(f"lost the connection to {endpoint}: {_reason(error)}")
-
-
-def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__
+                route = self.route(
+                    endpoint, httpcore2.AsyncConnectionPool, AsyncNetwork
+                )
+                routes[endpoint] = route
+            return route

@@ -1,0 +1,114 @@
+"""From what a library for HTTP gives to an answer, or to one of our exceptions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .attempt import OutOfTime
+from .errors import ConnectionFailed, ConnectionLost, MalformedResponse, RequestTimeout
+from .exchange import HttpAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .attempt import Attempt
+    from .errors import TransportError
+
+MAX_BODY = 64 * 1024 * 1024
+"""Bytes of an answer's body. The API's own answers end far below."""
+
+
+class Incoming:
+    """An answer whose head has arrived, and whose body arrives in chunks.
+
+    Args:
+        status: HTTP status.
+        headers: Names and values, as they came.
+        attempt: What it is the answer to.
+        max_body: Bytes that the body may have.
+
+    Raises:
+        MalformedResponse: If the head says that the body cannot be taken: too long,
+            or compressed. Nobody asked for compression, and a few bytes of it can
+            unfold into gigabytes.
+
+    """
+
+    def __init__(
+        self,
+        status: int,
+        headers: Iterable[tuple[bytes, bytes]],
+        attempt: Attempt,
+        max_body: int,
+    ) -> None:
+        self._status = status
+        self._headers: dict[str, str] = {}
+        self._attempt = attempt
+        self._max_body = max_body
+        self._body = bytearray()
+        for raw_name, raw_value in headers:
+            name = raw_name.decode("latin-1").lower()
+            value = raw_value.decode("latin-1")
+            self._headers[name] = value
+            if name == "content-encoding" and value.strip().lower() != "identity":
+                raise MalformedResponse(
+                    f"the answer is compressed (HTTP {status}), which nobody asked for",
+                    status=status,
+                )
+        length = self._headers.get("content-length", "")
+        # The library has checked that it is a number, or does not go by it.
+        if length.isdecimal() and (len(length) > 18 or int(length) > max_body):
+            raise self._too_long()
+
+    def add(self, chunk: bytes) -> None:
+        """Take a chunk of the body.
+
+        Raises:
+            MalformedResponse: If it makes the body too long.
+            OutOfTime: If the attempt has no time left: a body of countless small
+                chunks takes long to read even after it arrived.
+
+        """
+        # One buffer, because a list of chunks of a byte each would need forty times
+        # the memory of the body.
+        self._body += chunk
+        if len(self._body) > self._max_body:
+            raise self._too_long()
+        self._attempt.remaining()
+
+    def finished(self) -> HttpAnswer:
+        """Return the answer, after the last chunk."""
+        return HttpAnswer(self._status, self._headers, bytes(self._body))
+
+    def _too_long(self) -> MalformedResponse:
+        return MalformedResponse(
+            f"the answer is longer than {self._max_body} bytes (HTTP {self._status})",
+            status=self._status,
+        )
+
+
+def fault(error: Exception, attempt: Attempt, where: str) -> TransportError:
+    """Return our exception for whatever ended an attempt.
+
+    "Nothing was sent" is not read off the kind of an error: the attempt has kept book.
+
+    Args:
+        error: One of a library's, or of the operating system's.
+        attempt: What it ended.
+        where: The endpoint, and the way to it, for the message.
+
+    """
+    if isinstance(error, OutOfTime) or attempt.expired():
+        what = (
+            f"no answer from {where}" if attempt.sent else f"no connection to {where}"
+        )
+        return RequestTimeout(f"{what} within {attempt.timeout:g} s", sent=attempt.sent)
+    if not attempt.sent:
+        return ConnectionFailed(f"cannot connect to {where}: {reason(error)}")
+    return ConnectionLost(f"lost the connection to {where}: {reason(error)}")
+
+
+def reason(error: Exception) -> str:
+    """Return an error in words, all on one line."""
+    text = str(error) or type(error).__name__
+    return "".join(char if char.isprintable() else " " for char in text)
