@@ -55,3 +55,9 @@ class Action(Generic[ResponseT_co]):
     """Names on the wire by those of the method's arguments, if it takes a request."""
     names_region: bool = True
     """Whether a request says in which region it is to work; some must not."""
+    client_token: str | None = None
+    """Wire name of the parameter by which the service knows a repeated request."""
+    sensitive: frozenset[str] = frozenset()
+    """Wire names of the parameters and members whose values are secret."""
+    is_described: bool = True
+    """Whether a contract describes it; of others nobody knows what is secret."""

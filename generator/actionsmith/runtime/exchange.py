@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from .errors import MalformedResponse, error_class
+from .redaction import redact
 from .structure import Response
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ ResponseT = TypeVar("ResponseT", bound=Response)
 _CONTENT_TYPE = "application/json"
 _USER_AGENT = "tencent-actions-python"
 _EXCERPT_LENGTH = 200
+
+MAX_REQUEST = 10 * 1024 * 1024
+"""Bytes of a request's body that the API takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,10 @@ def build(
     return HttpRequest(endpoint, tuple(headers.items()), body)
 
 
-def read(action: Action[ResponseT], answer: HttpAnswer) -> ResponseT:
-    """Return the response in an answer.
+def read(
+    action: Action[ResponseT], answer: HttpAnswer, secrets: Sequence[str] = ()
+) -> ResponseT:
+    """Return the response in an answer; no error tells the secrets that it holds.
 
     Success and failure are told apart by `Response.Error` alone: its presence is a
     failure, whatever the HTTP status and the Content-Type say.
@@ -103,34 +109,37 @@ def read(action: Action[ResponseT], answer: HttpAnswer) -> ResponseT:
 
     """
     try:
-        return _read(action, answer)
+        return _read(action, answer, secrets)
     except RecursionError:
-        raise _unreadable(answer, "JSON nested too deeply") from None
+        raise _malformed(answer, "JSON nested too deeply", secrets) from None
 
 
-def _read(action: Action[ResponseT], answer: HttpAnswer) -> ResponseT:
+def _read(
+    action: Action[ResponseT], answer: HttpAnswer, secrets: Sequence[str]
+) -> ResponseT:
     try:
-        envelope = _json_object(json.loads(answer.body.decode()))
+        text = answer.body.decode()
+        envelope = _json_object(json.loads(text, parse_constant=_no_number))
     except ValueError:  # also of the wrong encoding, and of numbers without end
-        raise _unreadable(answer, "not JSON in UTF-8") from None
+        raise _malformed(answer, "not JSON in UTF-8", secrets) from None
     response = _json_object(envelope.get("Response")) if envelope else None
     if response is None:
-        raise _unreadable(answer, "JSON without the API's envelope")
+        raise _malformed(answer, "JSON without the API's envelope", secrets)
     fault = response.get("Error")
     if fault is not None:
         details = _json_object(fault) or {}
         code = details.get("Code")
         if not isinstance(code, str) or not code:
-            raise _unreadable(answer, "an error without a code")
+            raise _malformed(answer, "an error without a code", secrets)
         raise error_class(code, action.service.errors)(
-            _text(details.get("Message")) or "",
+            redact(_text(details.get("Message")) or "", secrets),
             code=code,
             request_id=_text(response.get("RequestId")),
             action=action.name,
             status=answer.status,
         )
     if answer.status != 200:
-        raise _unreadable(answer, "neither a success nor an error of the API")
+        raise _malformed(answer, "neither a success nor an error of the API", secrets)
     return action.response(response)
 
 
@@ -172,19 +181,28 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _unreadable(answer: HttpAnswer, what: str) -> MalformedResponse:
+def _no_number(name: str) -> object:
+    """Refuse NaN and the like, which JSON has not, and no code expects."""
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _malformed(
+    answer: HttpAnswer, what: str, secrets: Sequence[str]
+) -> MalformedResponse:
     kind = answer.headers.get("content-type") or "no content type"
     return MalformedResponse(
         f"the answer is {what if answer.body else 'empty'} (HTTP {answer.status}, "
-        f"{_excerpt(kind.encode())})",
+        f"{excerpt(kind.encode(), secrets)})",
         status=answer.status,
-        excerpt=_excerpt(answer.body),
+        excerpt=excerpt(answer.body, secrets),
     )
 
 
-def _excerpt(body: bytes) -> str:
+def excerpt(body: bytes, secrets: Sequence[str] = ()) -> str:
     """Return the beginning of a body, fit for a terminal and a log."""
-    # Four bytes make a character at most; the rest allows for whitespace.
-    text = body[: 8 * _EXCERPT_LENGTH].decode(errors="replace")
-    printable = "".join(char if char.isprintable() else " " for char in text)
+    # Four bytes make a character at most; the rest allows for whitespace, and for
+    # secrets that would be cut and so not be known any more.
+    longest = max(map(len, secrets), default=0)
+    text = body[: 8 * _EXCERPT_LENGTH + 4 * longest].decode(errors="replace")
+    printable = "".join(c if c.isprintable() else " " for c in redact(text, secrets))
     return " ".join(printable.split())[:_EXCERPT_LENGTH]

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, NoReturn, cast
+from typing import TYPE_CHECKING, ClassVar, Literal, NoReturn, TypeAlias, cast
+
+from .values import is_integer, is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+Kind: TypeAlias = Literal["string", "integer", "float", "boolean"]
+"""A plain type of JSON, in the words of a contract."""
+
+_IS_OF: Mapping[Kind, Callable[[object], bool]] = {
+    "string": lambda value: isinstance(value, str),
+    "integer": is_integer,
+    "float": is_number,
+    "boolean": lambda value: isinstance(value, bool),
+}
 
 
 class Structure:
@@ -14,11 +26,12 @@ class Structure:
 
     A subclass lists its members three times: in `__slots__`, as annotations (each
     `... | None`) and in `_members`, from Python name to wire name. Members whose
-    values are structures themselves, or lists of them, are also in `_nested`.
-    Inherited members are not repeated.
+    values are structures themselves, or lists of them, are also in `_nested`, and those
+    of a plain JSON type in `_kinds`. Inherited members are not repeated.
 
     A member that is missing or null is None. A value of another type than the
     annotated one is passed on as it came: an answer is never refused for its details.
+    `unexpected` tells of it.
     Arrays become tuples. Structures are equal if their classes and everything in them,
     known or not, are; they have no hash, because what JSON holds need not have one.
     """
@@ -28,6 +41,7 @@ class Structure:
     _raw: dict[str, object]
     _members: ClassVar[Mapping[str, str]] = {}
     _nested: ClassVar[Mapping[str, type[Structure]]] = {}
+    _kinds: ClassVar[Mapping[str, Kind]] = {}
 
     def __init_subclass__(cls) -> None:
         """Add the inherited members, after the class's own."""
@@ -36,6 +50,7 @@ class Structure:
         if inherited is not None and issubclass(inherited, Structure):
             cls._members = {**cls._members, **inherited._members}
             cls._nested = {**cls._nested, **inherited._nested}
+            cls._kinds = {**cls._kinds, **inherited._kinds}
 
     def __init__(self, wire: Mapping[str, object]) -> None:
         # object's own method gets past __setattr__, which forbids assignment.
@@ -55,6 +70,13 @@ class Structure:
         them and not to be changed.
         """
         return MappingProxyType(self._raw)
+
+    def unexpected(self) -> Iterator[str]:
+        """Yield what is of another type than the contract says, in words."""
+        for name, kind in self._kinds.items():
+            value = self._raw.get(self._members[name])
+            if value is not None and not _IS_OF[kind](value):
+                yield f"{self._members[name]} is no {kind}"
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"{type(self).__name__} is immutable: cannot set {name!r}")
@@ -89,6 +111,7 @@ class Response(Structure):
     """Id of the request, to quote to support."""
 
     _members: ClassVar[Mapping[str, str]] = {"request_id": "RequestId"}
+    _kinds: ClassVar[Mapping[str, Kind]] = {"request_id": "string"}
 
 
 def _frozen(value: object, structure: type[Structure] | None) -> object:
