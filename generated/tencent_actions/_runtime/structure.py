@@ -6,6 +6,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Literal, NoReturn, TypeAlias, cast
 
+from .redaction import REDACTED
 from .values import is_integer, is_number
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ class Structure:
     A subclass lists its members three times: in `__slots__`, as annotations (each
     `... | None`) and in `_members`, from Python name to wire name. Members whose
     values are structures themselves, or lists of them, are also in `_nested`, and those
-    of a plain JSON type in `_kinds`. Inherited members are not repeated.
+    of a plain JSON type in `_kinds`; those in `_secret` are not in `repr`. Inherited
+    members are not repeated.
 
     A member that is missing or null is None. A value of another type than the
     annotated one is passed on as it came: an answer is never refused for its details.
@@ -43,6 +45,7 @@ class Structure:
     _members: ClassVar[Mapping[str, str]] = {}
     _nested: ClassVar[Mapping[str, type[Structure]]] = {}
     _kinds: ClassVar[Mapping[str, Kind]] = {}
+    _secret: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
         """Add the inherited members, after the class's own."""
@@ -52,6 +55,7 @@ class Structure:
             cls._members = {**cls._members, **inherited._members}
             cls._nested = {**cls._nested, **inherited._nested}
             cls._kinds = {**cls._kinds, **inherited._kinds}
+            cls._secret |= inherited._secret
 
     def __init__(self, wire: Mapping[str, object]) -> None:
         # object's own method gets past __setattr__, which forbids assignment.
@@ -95,8 +99,10 @@ class Structure:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        members = ((name, getattr(self, name)) for name in self._members)
-        shown = ", ".join(f"{name}={value!r}" for name, value in members)
+        shown = ", ".join(
+            f"{name}={REDACTED if name in self._secret else repr(getattr(self, name))}"
+            for name in self._members
+        )
         return f"{type(self).__name__}({shown})"
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -51,7 +51,9 @@ def read_action(file: str, root: Node, service: Service, findings: Findings) -> 
             region=fields.choice("region", Region) or Region.OPTIONAL,
             rate_limit=_read_rate(fields, findings),
             retry_safe=fields.flag("retry_safe"),
-            parameters=read_parameters(fields, "parameters", types, findings),
+            parameters=read_parameters(
+                fields, "parameters", types, findings, request=True
+            ),
             response=read_parameters(fields, "response", types, findings),
             constraints=_read_constraints(fields, findings),
             preconditions=_read_preconditions(fields, findings),

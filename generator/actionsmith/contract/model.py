@@ -105,6 +105,10 @@ class Parameter:
     example: Node | None
     source: Text | None
     header: Text | None = None
+    sensitive: bool = False
+    """Whether its value must not show in logs and messages."""
+    client_token: bool = False
+    """Whether by its value the service knows a repeated request from a new one."""
 
     @property
     def example_text(self) -> str | None:
@@ -189,6 +193,12 @@ class Action:
     examples: Mapping[str, Example]
     unread: frozenset[str] = frozenset()
     """Keys whose values could not be read, so that what they lack proves nothing."""
+
+    @property
+    def client_token(self) -> Parameter | None:
+        """The parameter by which the service knows a repeated request, if any."""
+        tokens = (p for p in self.parameters.values() if p.client_token)
+        return next(tokens, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -229,11 +229,13 @@ def read_parameters(
     *,
     header: bool = False,
     inline: bool = False,
+    request: bool = False,
 ) -> dict[str, Parameter]:
     """Read the members of a request, of an answer or of the headers.
 
     A member names one of `types` or a built-in type. With `inline` it may narrow a
-    built-in type itself, and with `header` it names the header that carries it.
+    built-in type itself, and with `header` it names the header that carries it. What
+    may be a client token is of a `request`.
     """
 
     def read(name: Text, node: Node) -> Parameter:
@@ -254,6 +256,8 @@ def read_parameters(
                 example=entry.node("example"),
                 source=entry.optional_text("source"),
                 header=entry.text("header") if header else None,
+                sensitive=not header and entry.flag("sensitive"),
+                client_token=request and entry.flag("client_token"),
             )
         value_type = settled(value_type, entry, findings) if inline else value_type
         return replace(parameter, type=value_type)

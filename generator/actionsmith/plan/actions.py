@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from actionsmith.contract import (
     Action,
@@ -40,6 +40,7 @@ def action_view(catalog: Catalog, service: Service, action: Action) -> ActionVie
     method = naming.method_name(action.name)
     request, response = f"{action.name}Request", f"{action.name}Response"
     of_method = signatures(action)
+    token = action.client_token
     return ActionView(
         source=action.file,
         module=naming.module_name(action.name),
@@ -70,6 +71,9 @@ def action_view(catalog: Catalog, service: Service, action: Action) -> ActionVie
         rate_limit=repr(action.rate_limit),
         retry_safe=repr(action.retry_safe),
         names_region=repr(action.region is not Region.NONE),
+        client_token=literals.string(token.name) if token else "",
+        sensitive=_sensitive(action),
+        secret_members=_secret_members(action),
         parameters=tuple(_parameter(p, action) for p in parameters.values()),
         members=tuple(map(_member, action.response.values())),
         slots=_slots(action),
@@ -110,8 +114,30 @@ def _member(member: Parameter) -> MemberView:
         name=name,
         wire=literals.string(member.name),
         member=optional(name, ANNOTATIONS[member.type.base], 4),
+        kind=literals.string(member.type.base),
         docstring=docstring(sentence(member.description), indent=4),
     )
+
+
+def _sensitive(action: Action) -> str:
+    members = {**action.parameters, **action.response}
+    names = [str(n) for n, p in members.items() if p.sensitive]
+    return f"{_names('sensitive=', names)}," if names else ""
+
+
+def _secret_members(action: Action) -> str:
+    names = [naming.member_name(n) for n, p in action.response.items() if p.sensitive]
+    return _names("_secret = ", names) if names else ""
+
+
+def _names(prefix: str, names: Sequence[str]) -> str:
+    """Return a set of names behind `prefix`, one a line if it is long."""
+    items = list(map(literals.string, names))
+    one = f"    {prefix}frozenset({{{', '.join(items)}}})"
+    if len(one) < literals.WIDTH:
+        return one
+    inner = display("", items, 8, ("{", "}"))
+    return f"    {prefix}frozenset(\n{inner}\n    )"
 
 
 def _declaration(action: Action) -> str:
@@ -239,7 +265,12 @@ def _method_docstring(action: Action, of_method: Signatures) -> str:
     limits = []
     if action.rate_limit:
         limits.append(f"The service takes {action.rate_limit} requests a second.")
-    if not action.retry_safe:
+    if token := action.client_token:
+        limits.append(
+            f"By `{naming.argument_name(token.name)}` the service knows a repeated "
+            "request; unless you give one, each call has its own."
+        )
+    elif not action.retry_safe:
         limits.append("Where an outcome is unknown, repeating the call is not safe.")
     prose.paragraph(" ".join(limits))
     prose.bullets("Rules between the parameters:", _rules(action))

@@ -49,6 +49,7 @@ class MemberView:
     wire: str
     member: str
     """Its line in the class of the answer."""
+    kind: str
     docstring: str
 
 
@@ -94,6 +95,12 @@ class ActionView:
     rate_limit: str
     retry_safe: str
     names_region: str
+    client_token: str
+    """The name of the parameter on the wire; empty if there is none."""
+    sensitive: str
+    """The line that lists secret parameters and members; empty if there are none."""
+    secret_members: str
+    """That of the members alone, under their names in Python."""
     parameters: tuple[ParameterView, ...]
     members: tuple[MemberView, ...]
     slots: str

@@ -13,6 +13,7 @@ from actionsmith.diagnostics import Diagnostic
 
 from . import (
     answer_member,
+    client_token,
     comparison,
     conflicting_error,
     dead_parameter,
@@ -45,6 +46,7 @@ from . import (
 
 RULES: tuple[Callable[[Catalog], Iterator[Diagnostic]], ...] = (
     answer_member.check,
+    client_token.check,
     comparison.check,
     conflicting_error.check,
     dead_parameter.check,

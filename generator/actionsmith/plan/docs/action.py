@@ -72,7 +72,7 @@ def action_page(
         optional=_links(p for p in action.parameters.values() if not p.required),
         rate_limit=rate(action.rate_limit),
         region=_REGION[action.region],
-        repeat=_REPEAT[action.retry_safe],
+        repeat=_repeat(action),
         sources=source_lines(action.sources.values()),
         parameters=tuple(_parameter(p, action) for p in action.parameters.values()),
         mistakes=_mistakes(provider, action, codes),
@@ -104,6 +104,13 @@ _REPEAT = {
         "whether it was done."
     ),
 }
+
+
+def _repeat(action: Action) -> str:
+    if token := action.client_token:
+        same = link(code(token.name), f"#parameter-{token.name}")
+        return f"Yes, with the same {same}: the service does it once."
+    return _REPEAT[action.retry_safe]
 
 
 def _links(parameters: Iterable[Parameter]) -> str:
@@ -225,5 +232,5 @@ def _error(
         f"Keep {listed(map(rule_link, rules))}." if rules else "",
         f"See to {listed(conditions)}." if conditions else "",
         f"Check {_links(values)}." if values else "",
-        safe=action.retry_safe,
+        safe=action.retry_safe or action.client_token is not None,
     )

@@ -12,6 +12,10 @@ from ..prose import sentence
 from .codes import Codes
 from .views import ParameterRow, TypeRow
 
+_OF_TOKENS = (
+    "By it the service knows a repeated request; the client makes one for each call."
+)
+
 _FORMATS = {Format.IPV6: "an IPv6 address"}
 
 
@@ -32,6 +36,8 @@ def parameter_row(
             text(sentence(parameter.description)),
             f"Example: {code(example)}" if example is not None else "",
             *notes,
+            "Secret: it is in no log and no message." if parameter.sensitive else "",
+            _OF_TOKENS if parameter.client_token else "",
             origin(parameter.source, sources),
         ),
     )

@@ -54,5 +54,5 @@ def _row(service: Service, action: Action) -> ActionRow:
         from_service=link(code(action.name), page),
         summary=text(sentence(action.summary)),
         rate_limit=rate(action.rate_limit),
-        retry_safe="yes" if action.retry_safe else "no",
+        retry_safe="yes" if action.retry_safe or action.client_token else "no",
     )

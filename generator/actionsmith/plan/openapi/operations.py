@@ -55,6 +55,7 @@ def operation(catalog: Catalog, action: Action, codes: Codes) -> Tree:
             },
             "x-rate-limit": f"{action.rate_limit}/s" if action.rate_limit else None,
             "x-retry-safe": action.retry_safe,
+            "x-client-token": token.name if (token := action.client_token) else None,
             "x-dependencies": [
                 _dependency(constraint, action)
                 for constraint in action.constraints.values()

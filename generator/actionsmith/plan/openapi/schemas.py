@@ -98,13 +98,16 @@ def _rules(action: Action) -> Iterator[Tree]:
 def _parameter(parameter: Parameter) -> Tree:
     """Return the schema of a parameter; a named type has a schema of its own."""
     description, example = parameter.description, parameter.example
-    schema = type_schema(parameter.type, description, example)
     if parameter.type.name:
         schema = {
             **reference(parameter.type.name),
             "description": description,
             "examples": examples(example, parameter.type),
         }
+    else:
+        schema = type_schema(parameter.type, description, example)
+    if parameter.sensitive:
+        schema["x-sensitive"] = True
     return Placed(schema, parameter.name.at)
 
 

@@ -23,7 +23,7 @@ _FORMATS = {Format.IPV6: IPV6}
 
 def type_schema(
     value_type: ValueType, description: Text | None, example: Node | None
-) -> Tree:
+) -> dict[str, Tree]:
     """Return the schema of a type, in the words of whoever states it.
 
     What is only inferred is no keyword, but stands under `x-inferred`.
@@ -60,6 +60,7 @@ def member(parameter: Parameter) -> Tree:
             "type": [JSON_TYPES[parameter.type.base], "null"],
             "description": parameter.description,
             "examples": examples(parameter.example, parameter.type),
+            "x-sensitive": parameter.sensitive or None,
         },
         parameter.name.at,
     )

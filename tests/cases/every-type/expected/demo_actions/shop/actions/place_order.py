@@ -70,6 +70,12 @@ class PlaceOrderResponse(Response):
         "paid": "Paid",
         "raw_": "Raw",
     }
+    _kinds = {
+        "order_id": "string",
+        "total": "float",
+        "paid": "boolean",
+        "raw_": "integer",
+    }
 
     order_id: str | None
     """ID of the order."""
