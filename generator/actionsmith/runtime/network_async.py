@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import socket
 import ssl
 from typing import TYPE_CHECKING, TypeVar
@@ -282,6 +283,11 @@ async def _connecting(address: Address) -> socket.socket:
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         await asyncio.get_running_loop().sock_connect(sock, place)
+    except OSError as error:
+        sock.close()
+        # asyncio says where it failed, and not why.
+        number = error.errno or 0
+        raise OSError(number, os.strerror(number)) from error
     except BaseException:
         sock.close()
         raise
