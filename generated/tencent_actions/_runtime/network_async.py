@@ -162,7 +162,9 @@ class AsyncStream(httpcore2.AsyncNetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         """Return what httpcore2 asks for."""
-        return self._readable() if info == "is_readable" else None
+        if info == "is_readable":
+            return self._socket.fileno() < 0 or self._readable()
+        return None
 
     async def receive(self, max_bytes: int) -> bytes:
         """Return some bytes, or none at the end."""

@@ -14,7 +14,7 @@ from .answers import Incoming, fault
 from .attempt import Attempt, current_attempt
 from .errors import TransportError
 from .exchange import HttpAnswer, HttpRequest
-from .pools import Pools, Route
+from .pools import Pools
 
 if TYPE_CHECKING:
     import asyncio
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .endpoint import Endpoint
     from .network import Network
     from .network_async import AsyncNetwork
+    from .routes import Route
 
 
 class Transport(Protocol):

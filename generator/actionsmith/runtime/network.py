@@ -165,7 +165,7 @@ class Stream(httpcore2.NetworkStream):
     def get_extra_info(self, info: str) -> Any:
         """Return what httpcore2 asks for."""
         if info == "is_readable":
-            return self._readable()
+            return self._socket.fileno() < 0 or self._readable()
         if info == "ssl_object" and isinstance(self._socket, ssl.SSLSocket):
             return self._socket
         return None

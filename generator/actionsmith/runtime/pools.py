@@ -1,49 +1,23 @@
-"""What the transports know before they send anything: settings, and ways to go."""
+"""What the transports know before they send anything, and a fork of the process."""
 
 from __future__ import annotations
 
 import os
 import threading
 import weakref
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from .answers import MAX_BODY
-from .errors import ConnectionFailed
-from .proxies import FROM_ENVIRONMENT, Proxy, parse_proxy, proxy_for
-from .tls import context_of, require_context, system_context
 
-# httpcore2 takes longer to import than everything else together, and a context for
-# TLS takes longer still to set up: both wait for the first request.
+# What only some settings need, or only the first request, is imported there.
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
-    import httpcore2
-
     from .endpoint import Endpoint
-
-PoolT = TypeVar("PoolT")
-NetworkT = TypeVar("NetworkT")
+    from .routes import NetworkT, PoolT, Route
 
 _MAX_CONNECTIONS = 100
-
-# Seconds that an idle connection is kept. Short, because a request sent just as the
-# server closes the connection is lost with its outcome unknown.
-_KEEP_ALIVE = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Route(Generic[PoolT, NetworkT]):
-    """The way to an endpoint, and the connections that lead there."""
-
-    pool: PoolT
-    network: NetworkT
-    url: httpcore2.URL
-    headers: tuple[tuple[str, str], ...]
-    """What the proxy wants to know of each request that it reads."""
-    where: str
-    """For messages."""
 
 
 class Pools:
@@ -52,7 +26,7 @@ class Pools:
     def __init__(
         self,
         *,
-        proxy: str | None = FROM_ENVIRONMENT,
+        proxy: str | None = "env",
         ca_file: str | os.PathLike[str] | None = None,
         ssl_context: ssl.SSLContext | None = None,
         max_body: int = MAX_BODY,
@@ -81,7 +55,9 @@ class Pools:
         """
         if ca_file is not None and ssl_context is not None:
             raise ValueError("ca_file and ssl_context exclude each other")
-        if proxy not in (None, FROM_ENVIRONMENT):
+        if proxy is not None and proxy != "env":
+            from .proxies import parse_proxy
+
             parse_proxy(proxy)
         for name, value in (
             ("max_body", max_body),
@@ -90,8 +66,12 @@ class Pools:
             if value < 1:
                 raise ValueError(f"{name} must be at least 1, not {value!r}")
         if ssl_context is not None:
+            from .tls import require_context
+
             require_context(ssl_context, stacklevel=2)
         if ca_file is not None:
+            from .tls import context_of
+
             ssl_context = context_of(ca_file)
         self._proxy = proxy
         self._context = ssl_context
@@ -110,55 +90,33 @@ class Pools:
         if self._closed:
             raise RuntimeError(f"this {type(self).__name__} has been closed")
 
-    def _proxy_for(self, endpoint: Endpoint) -> Proxy | None:
-        try:
-            return proxy_for(endpoint, self._proxy)
-        except ValueError as error:
-            raise ConnectionFailed(
-                f"cannot connect to {endpoint}: the environment's proxy cannot be used:"
-                f" {error}"
-            ) from error
-
-    def _context_for(self, server: Endpoint) -> ssl.SSLContext | None:
-        """Return the one context of the transport, made when it is needed first."""
-        if server.scheme != "https":
-            return None
-        if self._context is None:
-            self._context = system_context()
-        return self._context
-
     def route(
         self,
         endpoint: Endpoint,
         pool_class: Callable[..., PoolT],
         network_class: Callable[..., NetworkT],
     ) -> Route[PoolT, NetworkT]:
-        """Return a new way to an endpoint."""
-        import httpcore2
+        """Return a new way to an endpoint.
 
-        proxy = self._proxy_for(endpoint)
-        context = None if proxy is None else self._context_for(proxy.server)
-        network = network_class(endpoint, proxy, context)
-        pool = pool_class(
-            ssl_context=self._context_for(endpoint),
-            max_connections=self._max_connections,
-            keepalive_expiry=_KEEP_ALIVE,
-            network_backend=network,
-        )
-        # A proxy reads what is not encrypted, and is told the whole URL.
-        read_by = proxy if endpoint.scheme == "http" else None
-        asks = read_by.authorization if read_by is not None else None
-        return Route(
-            pool,
-            network,
-            httpcore2.URL(
-                scheme=endpoint.scheme,
-                host=endpoint.host,
-                port=endpoint.port,
-                target="/" if read_by is None else f"{endpoint}/",
-            ),
-            () if asks is None else (("Proxy-Authorization", asks),),
-            f"{endpoint}" if proxy is None else f"{endpoint} through the proxy {proxy}",
+        Raises:
+            ConnectionFailed: If there is none, as the environment is.
+
+        """
+        from .routes import new_route, proxy_on_the_way
+        from .tls import system_context
+
+        proxy = proxy_on_the_way(endpoint, self._proxy)
+        servers = [endpoint] if proxy is None else [endpoint, proxy.server]
+        # One context for all connections, made when the first one needs it.
+        if self._context is None and any(s.scheme == "https" for s in servers):
+            self._context = system_context()
+        return new_route(
+            endpoint,
+            proxy,
+            self._context,
+            self._max_connections,
+            pool_class,
+            network_class,
         )
 
 

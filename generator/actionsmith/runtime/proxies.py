@@ -5,19 +5,13 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from .endpoint import Endpoint, parse_endpoint
 
-if TYPE_CHECKING:
-    from typing import Final
-
-FROM_ENVIRONMENT: Final = "env"
-"""Stands for the proxy that the variables of the environment name."""
-
 _LONGEST_REPLY = 65_536
-_STATUS_LINE = re.compile(rb"HTTP/1\.[01] (\d{3})(?: ([^\r\n]*))?\r?\n")
-_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+# Compiled when the first proxy answers: few programs see one.
+_STATUS_LINE = rb"HTTP/1\.[01] (\d{3})(?: ([^\r\n]*))?\r?\n"
+_END_OF_HEAD = rb"\r?\n\r?\n"
 
 
 class ProxyFailure(OSError):  # noqa: N818 - never seen but as a cause
@@ -47,10 +41,12 @@ def parse_proxy(url: str) -> Proxy:
             in any part of it.
 
     """
-    scheme, mark, rest = url.strip().rpartition("://")
+    scheme, mark, rest = url.strip().partition("://")
+    if not mark:
+        scheme, rest = "http", scheme
     user, at, address = rest.rpartition("@")
     try:
-        server = parse_endpoint(f"{scheme if mark else 'http'}://{address}")
+        server = parse_endpoint(f"{scheme}://{address}")
     except ValueError:
         raise ValueError(
             "a proxy must be http://[user:password@]host[:port], or with https"
@@ -63,7 +59,7 @@ def proxy_for(endpoint: Endpoint, proxy: str | None) -> Proxy | None:
 
     Args:
         endpoint: Where to go.
-        proxy: URL of the proxy, None for no proxy or FROM_ENVIRONMENT: HTTPS_PROXY
+        proxy: URL of the proxy, None for no proxy or "env": that of HTTPS_PROXY
             or HTTP_PROXY, as the endpoint's scheme is, else ALL_PROXY, unless NO_PROXY
             names the endpoint; in lower case, too, which comes first.
 
@@ -73,7 +69,7 @@ def proxy_for(endpoint: Endpoint, proxy: str | None) -> Proxy | None:
     """
     if proxy is None:
         return None
-    if proxy != FROM_ENVIRONMENT:
+    if proxy != "env":
         return parse_proxy(proxy)
     # What knows the rules takes long to import, and few environments have need of it.
     if not any(name.lower().endswith("_proxy") for name in os.environ):
@@ -116,12 +112,12 @@ def tunnel_is_open(received: bytes) -> bool:
         ProxyFailure: If it said anything else.
 
     """
-    end = _END_OF_HEAD.search(received)
+    end = re.search(_END_OF_HEAD, received)
     if end is None:
         if len(received) > _LONGEST_REPLY:
             raise ProxyFailure("the proxy's answer does not end")
         return False
-    line = _STATUS_LINE.match(received)
+    line = re.match(_STATUS_LINE, received)
     if line is None:
         raise ProxyFailure("the proxy does not speak HTTP/1.1")
     status, phrase = line.groups()
