@@ -277,11 +277,17 @@ def _method_docstring(action: Action, of_method: Signatures) -> str:
     for heading, ways in of_method.legal:
         prose.bullets(heading, ways)
     prose.arguments("Args", _arguments(action, of_method))
+    once = not action.retry_safe and not action.client_token
     prose.arguments(
         "Raises",
         [
             ("ContractViolation", "The request breaks a rule; nothing was sent."),
             ("ServiceError", "The service answered with an error code."),
+            *(
+                [("OutcomeUnknown", "Nobody knows whether it was done.")]
+                if once
+                else []
+            ),
             ("TransportError", "No answer came, or none that can be read."),
         ],
     )

@@ -12,18 +12,36 @@ from ._runtime.credential_sources import (
 )
 from ._runtime.credentials import Credentials, CredentialsProvider
 from ._runtime.endpoint import default_region
+from ._runtime.exchange import HttpAnswer, HttpRequest
+from ._runtime.httpx_adapter import AsyncHttpxTransport, HttpxTransport
 from ._runtime.instance_role import InstanceRoleCredentials
+from ._runtime.policy import RetryPolicy
 from ._runtime.refreshing import RefreshingCredentials
+from ._runtime.transport import (
+    AsyncPoolTransport,
+    AsyncTransport,
+    PoolTransport,
+    Transport,
+)
 from ._runtime.validation import Validation, Violation
 
 __all__ = [
+    "AsyncHttpxTransport",
+    "AsyncPoolTransport",
+    "AsyncTransport",
     "Credentials",
     "CredentialsProvider",
     "DefaultCredentials",
     "EnvironmentCredentials",
+    "HttpAnswer",
+    "HttpRequest",
+    "HttpxTransport",
     "InstanceRoleCredentials",
+    "PoolTransport",
     "ProfileCredentials",
     "RefreshingCredentials",
+    "RetryPolicy",
+    "Transport",
     "Validation",
     "Violation",
     "default_region",

@@ -27,10 +27,15 @@ class ShopClient(ServiceClient):
 
     Args:
         region: Where the actions work, such as `ap-guangzhou`.
-        credentials: The key that signs the requests.
+        credentials: Who calls; looked for in the usual places if None.
         endpoint: URL to send requests to; the default endpoint if None.
-        timeout: Seconds that a call may take, all in all.
+        timeout: Seconds that a call may take, attempts and waiting included.
         validation: How strictly requests are checked before they are sent.
+        retry: How often and how fast a call is attempted again.
+        limit_rate: Whether calls wait for their turn, where rates are known.
+        transport: What requests are sent through; a pool of its own if None.
+        before_request: Called with each request just before it is sent.
+        after_answer: Called with each request and the answer to it.
     """
 
     _service: ClassVar[Service] = SHOP
