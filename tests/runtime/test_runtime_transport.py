@@ -1,14 +1,13 @@
-"""The transports against a real server that misbehaves, sync and async alike."""
+"""Clients against a real server that misbehaves, sync and async alike.
+
+What the transports do by themselves is in test_transport_*.py.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import pickle
-import shutil
 import socket
-import ssl
-import subprocess
-import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -31,11 +30,10 @@ from actionsmith.runtime.errors import (
     ConnectionLost,
     MalformedResponse,
     RequestTimeout,
-    TencentCloudError,
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    pass
 
 Buy = Callable[..., list[BuyResponse]]
 """Buys an item of the server at a URL, so many times over one client."""
@@ -188,23 +186,6 @@ def test_timeout_after_sending(buy: Buy, reply: Reply) -> None:
     assert caught.value.sent
 
 
-def test_timeout_before_sending(buy: Buy) -> None:
-    # A listener that never accepts, its queue full: connecting takes for ever.
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
-        address = listener.getsockname()
-        fillers = [socket.socket() for _ in range(4)]
-        try:
-            for filler in fillers:
-                filler.setblocking(False)
-                filler.connect_ex(address)
-            with pytest.raises(RequestTimeout) as caught:
-                buy(f"http://127.0.0.1:{address[1]}", timeout=0.2)
-        finally:
-            for filler in fillers:
-                filler.close()
-    assert not caught.value.sent
-
-
 def test_refused(buy: Buy) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -217,105 +198,10 @@ def test_unknown_host(buy: Buy) -> None:
         buy("http://no.invalid")
 
 
-def test_timeout_while_tls_is_set_up(buy: Buy) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-        with pytest.raises(RequestTimeout, match="no connection") as caught:
-            buy(f"https://127.0.0.1:{port}", timeout=0.2)
-    assert not caught.value.sent
-
-
-def test_server_without_tls(buy: Buy) -> None:
-    with LoopbackServer([(200, {}, success())]) as server:
-        with pytest.raises(ConnectionFailed):
-            buy(server.url.replace("http:", "https:"))
-        assert not server.requests
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for 127.0.0.1 and its key, in one file."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("needs the openssl command")
-    folder = tmp_path_factory.mktemp("tls")
-    command = (
-        f"{openssl} req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes "
-        "-days 2 -subj /CN=test -addext subjectAltName=IP:127.0.0.1 -keyout key -out it"
-    )
-    subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)
-    both = folder / "both.pem"
-    both.write_bytes((folder / "key").read_bytes() + (folder / "it").read_bytes())
-    return both
-
-
-def _tls(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
-
-
-def test_trusted_certificate(
-    buy: Buy, certificate: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    with LoopbackServer([(200, {}, success())], tls=_tls(certificate)) as server:
-        assert len(buy(server.url, 2)) == 2
-    assert [request.connection for request in server.requests] == [0, 0]
-
-
-def test_untrusted_certificate(buy: Buy, certificate: Path) -> None:
-    with LoopbackServer([(200, {}, success())], tls=_tls(certificate)) as server:
-        with pytest.raises(ConnectionFailed, match="certificate verify failed"):
-            buy(server.url)
-        assert not server.requests
-
-
-def test_no_certificates_to_trust(buy: Buy, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", "/does/not/exist")
-    with pytest.raises(ConnectionFailed, match="cannot load the certificates"):
-        buy("https://127.0.0.1:1")
-
-
 def test_large_body_and_answer(buy: Buy) -> None:
     with LoopbackServer([(200, {}, success(OrderId="x" * 3_000_000))]) as server:
         (response,) = buy(server.url)
     assert response.order_id == "x" * 3_000_000
-
-
-def test_threads_share_a_client() -> None:
-    with (
-        LoopbackServer([(200, {}, success())]) as server,
-        ShopClient(region="x", credentials=CREDENTIALS, endpoint=server.url) as shop,
-    ):
-        failures: list[TencentCloudError] = []
-
-        def work() -> None:
-            try:
-                for _ in range(10):
-                    shop.buy(item="item-1")
-            except TencentCloudError as error:
-                failures.append(error)
-
-        threads = [threading.Thread(target=work) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert not failures
-    assert len(server.requests) == 80
-
-
-def test_tasks_share_a_client() -> None:
-    async def main(url: str) -> None:
-        async with AsyncShopClient(
-            region="x", credentials=CREDENTIALS, endpoint=url
-        ) as shop:
-            await asyncio.gather(*(shop.buy(item="item-1") for _ in range(40)))
-
-    with LoopbackServer([(200, {}, success())]) as server:
-        asyncio.run(main(server.url))
-    assert len(server.requests) == 40
 
 
 @pytest.mark.parametrize("reply", [Raw(then="hang"), Raw(head(200, 9) + b"{", "hang")])

@@ -9,7 +9,7 @@ import selectors
 import socket
 from itertools import zip_longest
 from time import monotonic
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,12 +48,12 @@ def connected(server: Endpoint, attempt: Attempt) -> socket.socket:
                         continue
                     next_start = now + HEAD_START
                     pending.add(sock)
-                    selector.register(sock, selectors.EVENT_WRITE)
+                    selector.register(sock, selectors.EVENT_WRITE, sock)
                 patience = attempt.remaining()
                 if waiting:
                     patience = min(patience, max(0.0, next_start - monotonic()))
                 for key, _ in selector.select(patience):
-                    sock = key.fileobj  # type: ignore[assignment]
+                    sock = cast("socket.socket", key.data)
                     number = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
                     if not number:
                         pending.remove(sock)
