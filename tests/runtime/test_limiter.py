@@ -267,6 +267,38 @@ def test_wait_takes_no_account_of_those_who_have_left() -> None:
     assert slots[1].wait(1.02) == pytest.approx(0.49)
 
 
+def test_wait_behind_one_that_is_late_is_for_another_slot() -> None:
+    limiter = RateLimiter()
+    for _ in range(2):
+        send(limiter, 3, 0.0).release(0.0)
+    late, second, *others = (reserve(limiter, 3) for _ in range(5))
+    for slot in others:
+        slot.release(0.0)
+    assert second.wait(0.5) == pytest.approx(0.51)
+    assert late.wait(0.5) == 0
+
+
+def test_wait_when_slots_were_taken_away_and_others_have_left() -> None:
+    limiter = RateLimiter()
+    for moment in (0.0, 0.1, 0.2, 0.3):
+        send(limiter, 4, moment).release(moment)
+    first, *others = (reserve(limiter, 2, 0.4) for _ in range(4))
+    for slot in others:
+        slot.release(0.4)
+    assert first.wait(0.4) == pytest.approx(0.81)
+
+
+def test_wait_for_the_next_turn_but_one_of_a_slow_rate() -> None:
+    limiter = RateLimiter()
+    send(limiter, 0.8, 0.0).release(0.0)
+    _, second = (reserve(limiter, 0.8) for _ in range(2))
+    # 1.2625 s from use to use, of which the first has nearly passed.
+    assert second.wait(1.25) == pytest.approx(1.25)
+    send(limiter := RateLimiter(), 0.9, 0.0).release(0.0)
+    _, second = (reserve(limiter, 0.9) for _ in range(2))
+    assert second.wait(1.1) == pytest.approx(2 * 1.01 / 0.9 - 1.1)
+
+
 def test_wait_is_never_long_since_others_may_leave() -> None:
     limiter = RateLimiter()
     slots = [reserve(limiter, 0.01) for _ in range(100)]
@@ -288,6 +320,15 @@ def test_memory_is_bounded_over_many_keys() -> None:
     assert all(limiter._lanes["account", "region", f"Waiting{n}"] for n in range(100))
     assert {slot.wait(20_000.0) for slot in waiting} == {0.0}
     assert reserve(limiter, 1, 20_000.0, "Waiting7").wait(20_000.0) > 0
+
+
+def test_limiter_that_nobody_used_lately_forgets_everything() -> None:
+    limiter = RateLimiter()
+    for n in range(64):
+        reserve(limiter, 1, 0.0, f"Action{n}").wait(0.0)
+    reserve(limiter, 1, 10.0)
+    assert list(limiter._lanes) == [KEY]
+    assert limiter._sweep_at == 64
 
 
 def test_slots_of_a_lane_do_not_pile_up() -> None:

@@ -392,6 +392,27 @@ def test_clock_and_credentials_are_both_set_right_in_one_call() -> None:
     assert call.attempts.count == 3
 
 
+def test_what_was_set_right_once_stays_so_for_the_call() -> None:
+    call = Call(can_refresh=True, policy=RetryPolicy(attempts=9))
+    later = {"date": "Thu, 29 Feb 2024 13:34:56 GMT"}
+    assert call.fail(SignatureExpire(), {"date": DATE}) == CORRECTED
+    assert call.fail(TokenFailure()) == REFRESHED
+    assert isinstance(call.fail(SignatureExpire(), later), SignatureExpire)
+    call = Call(can_refresh=True, policy=RetryPolicy(attempts=9))
+    assert call.fail(TokenFailure()) == REFRESHED
+    assert call.fail(SignatureExpire(), {"date": DATE}) == CORRECTED
+    assert isinstance(call.fail(TokenFailure()), TokenFailure)
+
+
+def test_credentials_are_not_refreshed_unless_they_can_be() -> None:
+    attempts = Attempts(
+        RetryPolicy(), RetryQuota(), ServerClock(), repeatable=True, began=0.0
+    )
+    attempts.start()
+    error = TokenFailure()
+    assert attempts.failed(error, now=1.0) is error
+
+
 def test_credentials_that_cannot_be_refreshed() -> None:
     error = TokenFailure()
     assert Call(can_refresh=False).fail(error) is error

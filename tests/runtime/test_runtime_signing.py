@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
+import time
 from unittest import mock
 
 import pytest
@@ -158,6 +159,17 @@ def test_key_is_derived_once_a_day_and_follows_the_date() -> None:
             assert text == fresh.authorization(headers, b"{}", timestamp)
             assert calls == (0 if timestamp == midnight + 86_399 else 1)
     assert "/2023-11-14/vpc/" in text
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="time zones cannot be changed")
+def test_date_is_that_of_utc_wherever_we_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
+        # There, it is the next day already.
+        assert credential_scope(1551139199, "cvm") == "2019-02-25/cvm/tc3_request"
+        assert credential_scope(1551139200, "cvm") == "2019-02-26/cvm/tc3_request"
+    time.tzset()
 
 
 def test_threads_share_a_signer_across_midnight() -> None:

@@ -145,11 +145,14 @@ class _Lane:
 
     __slots__ = ("busy", "issued", "lock", "period", "queue", "size")
 
+    # Set before each reservation: how many slots there are, and how many seconds each
+    # of them is in use.
+    size: int
+    period: float
+
     def __init__(self, lock: threading.Lock) -> None:
         self.lock = lock
         self.issued = 0
-        self.size = 1
-        self.period = 1.0
         self.busy: list[Slot] = []
         # In order of arrival. As a dictionary, because anyone may leave at any time.
         self.queue: OrderedDict[Slot, None] = OrderedDict()

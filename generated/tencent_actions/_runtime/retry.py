@@ -200,9 +200,10 @@ class Attempts:
         # What sets clock or credentials right happens once a call, and to many calls at
         # the same time: if it were not free, most of them would fail.
         tokens = _COSTS.get(advice, 0)
-        paid = self._quota.take(tokens)
-        self._taken += tokens if paid else 0
-        return paid
+        if not self._quota.take(tokens):
+            return False
+        self._taken += tokens
+        return True
 
 
 def stamp(
