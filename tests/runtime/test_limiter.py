@@ -112,6 +112,12 @@ def test_answer_says_when_a_slot_is_free(answered: float | None, free: float) ->
     assert slot.wait(free + 1e-9) == 0
 
 
+def test_slot_is_free_at_the_very_moment() -> None:
+    limiter = RateLimiter()
+    send(limiter, 1, 0.0).release(0.25)
+    assert reserve(limiter, 1, 1.25).wait(1.25) == 0
+
+
 @pytest.mark.parametrize(
     ("now", "pause"),
     [(10.0, 1.01), (10.005, 1.005), (10.1, 1.0), (10.2, 1.0), (10.3, 0.95)],
