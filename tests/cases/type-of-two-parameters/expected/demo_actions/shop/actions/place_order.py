@@ -33,6 +33,9 @@ class PlaceOrderResponse(Response):
     _members = {
         "order_id": "OrderId",
     }
+    _kinds = {
+        "order_id": "string",
+    }
 
     order_id: str | None
     """ID of the order."""
