@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from actionsmith.runtime.action import Action, Service
@@ -14,6 +15,8 @@ from actionsmith.runtime.validation import Validation, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from actionsmith.runtime.structure import Kind
 
 
 class InvalidParameterValue(ServiceError):  # noqa: N818
@@ -41,7 +44,38 @@ class RequestLimitExceeded(ServiceError):  # noqa: N818
     retry = Retry.BACKOFF
 
 
+class InternalError(ServiceError):
+    """The service failed, and maybe did not."""
+
+    code = "InternalError"
+    retry = Retry.IF_SAFE
+
+
+class AuthFailure(ServiceError):  # noqa: N818
+    """The service does not know who calls."""
+
+    code = "AuthFailure"
+
+
+class AuthFailure_SignatureExpire(AuthFailure):  # noqa: N801
+    """The timestamp is too far from the service's time."""
+
+    code = "AuthFailure.SignatureExpire"
+    retry = Retry.AFTER_CLOCK_CORRECTION
+
+
+class AuthFailure_TokenFailure(AuthFailure):  # noqa: N801
+    """The token is not valid, or not any more."""
+
+    code = "AuthFailure.TokenFailure"
+    retry = Retry.AFTER_CREDENTIAL_REFRESH
+
+
 ERRORS: Mapping[str, type[ServiceError]] = {
+    "AuthFailure": AuthFailure,
+    "AuthFailure.SignatureExpire": AuthFailure_SignatureExpire,
+    "AuthFailure.TokenFailure": AuthFailure_TokenFailure,
+    "InternalError": InternalError,
     "InvalidParameterValue": InvalidParameterValue,
     "InvalidParameterValue.Malformed": InvalidParameterValue_Malformed,
     "MissingParameter": MissingParameter,
@@ -87,6 +121,7 @@ class BuyResponse(Response):
         "tags": "Tags",
     }
     _nested: ClassVar[Mapping[str, type[Structure]]] = {"tag": Tag, "tags": Tag}
+    _kinds: ClassVar[Mapping[str, Kind]] = {"order_id": "string"}
 
 
 def validate_buy(request: Mapping[str, object]) -> list[Violation]:
@@ -119,14 +154,21 @@ def validate_buy(request: Mapping[str, object]) -> list[Violation]:
     return violations
 
 
+# One of each kind: what must not be done twice, what may be, what bears a token by
+# which the service knows a repeated request, what may be done twenty times a second.
+
 BUY = Action(
     name="Buy",
     service=SHOP,
     response=BuyResponse,
     validate=validate_buy,
-    rate_limit=20.0,
+    rate_limit=None,
     retry_safe=False,
+    sensitive=frozenset({"Password"}),
 )
+SEARCH = replace(BUY, name="Search", retry_safe=True)
+ORDER = replace(BUY, name="Order", client_token="ClientToken")
+VISIT = replace(BUY, name="Visit", retry_safe=True, rate_limit=20.0)
 
 
 class ShopClient(ServiceClient):
@@ -140,13 +182,15 @@ class ShopClient(ServiceClient):
         item: str | None = None,
         colour: object = None,
         size: str | None = None,
+        password: object = None,
         timeout: float | None = None,
         validation: Validation | None = None,
+        action: Action[BuyResponse] = BUY,
     ) -> BuyResponse:
-        """Buy an item."""
+        """Buy an item, or do something else with it."""
         return self._call(
-            BUY,
-            {"Item": item, "Colour": colour, "Size": size},
+            action,
+            {"Item": item, "Colour": colour, "Size": size, "Password": password},
             timeout=timeout,
             validation=validation,
         )
@@ -163,13 +207,15 @@ class AsyncShopClient(AsyncServiceClient):
         item: str | None = None,
         colour: object = None,
         size: str | None = None,
+        password: object = None,
         timeout: float | None = None,
         validation: Validation | None = None,
+        action: Action[BuyResponse] = BUY,
     ) -> BuyResponse:
-        """Buy an item."""
+        """Buy an item, or do something else with it."""
         return await self._call(
-            BUY,
-            {"Item": item, "Colour": colour, "Size": size},
+            action,
+            {"Item": item, "Colour": colour, "Size": size, "Password": password},
             timeout=timeout,
             validation=validation,
         )

@@ -16,6 +16,7 @@ import pytest
 from loopback import LoopbackServer, Raw, Reply
 from runtime_sample import (
     CREDENTIALS,
+    SEARCH,
     AsyncShopClient,
     BuyResponse,
     InvalidParameterValue_Malformed,
@@ -31,9 +32,13 @@ from actionsmith.runtime.errors import (
     MalformedResponse,
     RequestTimeout,
 )
+from actionsmith.runtime.policy import RetryPolicy
 
 if TYPE_CHECKING:
     pass
+
+# What is tried once, of what may be repeated: each fault comes out as it is.
+ONCE = RetryPolicy(attempts=1)
 
 Buy = Callable[..., list[BuyResponse]]
 """Buys an item of the server at a URL, so many times over one client."""
@@ -42,11 +47,13 @@ Buy = Callable[..., list[BuyResponse]]
 def _buy(
     url: str, times: int = 1, timeout: float = 5.0, pause: float = 0
 ) -> list[BuyResponse]:
-    with ShopClient(region="x", credentials=CREDENTIALS, endpoint=url) as shop:
-        responses = [shop.buy(item="item-1", timeout=timeout)]
+    with ShopClient(
+        region="x", credentials=CREDENTIALS, endpoint=url, retry=ONCE
+    ) as shop:
+        responses = [shop.buy(item="item-1", timeout=timeout, action=SEARCH)]
         for _ in range(times - 1):
             time.sleep(pause)
-            responses.append(shop.buy(item="item-1", timeout=timeout))
+            responses.append(shop.buy(item="item-1", timeout=timeout, action=SEARCH))
     return responses
 
 
@@ -55,12 +62,14 @@ def _buy_async(
 ) -> list[BuyResponse]:
     async def main() -> list[BuyResponse]:
         async with AsyncShopClient(
-            region="x", credentials=CREDENTIALS, endpoint=url
+            region="x", credentials=CREDENTIALS, endpoint=url, retry=ONCE
         ) as shop:
-            responses = [await shop.buy(item="item-1", timeout=timeout)]
+            responses = [await shop.buy(item="item-1", timeout=timeout, action=SEARCH)]
             for _ in range(times - 1):
                 await asyncio.sleep(pause)
-                responses.append(await shop.buy(item="item-1", timeout=timeout))
+                responses.append(
+                    await shop.buy(item="item-1", timeout=timeout, action=SEARCH)
+                )
         return responses
 
     return asyncio.run(main())
@@ -180,7 +189,7 @@ def test_connection_lost(buy: Buy, reply: Reply) -> None:
 def test_timeout_after_sending(buy: Buy, reply: Reply) -> None:
     with LoopbackServer([reply]) as server:
         start = time.monotonic()
-        with pytest.raises(RequestTimeout, match=r"within 0\.2 s") as caught:
+        with pytest.raises(RequestTimeout, match="no answer from") as caught:
             buy(server.url, timeout=0.2)
         assert time.monotonic() - start < 2
     assert caught.value.sent

@@ -121,6 +121,10 @@ class _Client(Generic[TransportT]):
         """Return the transport of a client that was given none."""
         raise NotImplementedError
 
+    def _require_open(self) -> None:
+        if self._closed:
+            raise RuntimeError(f"this {type(self).__name__} has been closed")
+
     def _begin(
         self,
         action: Action[ResponseT],
@@ -130,8 +134,7 @@ class _Client(Generic[TransportT]):
         validation: Validation | None,
     ) -> tuple[Call[ResponseT], tuple[Violation, ...]]:
         """Check a request; return its call, and what the contract has against it."""
-        if self._closed:
-            raise RuntimeError(f"this {type(self).__name__} has been closed")
+        self._require_open()
         seconds = self._timeout if timeout is None else _require_timeout(timeout)
         if request is not None:
             parameters = _in_one(action, request, parameters)
@@ -165,6 +168,7 @@ class ServiceClient(_Client[Transport]):
         return PoolTransport()
 
     def __enter__(self) -> Self:
+        self._require_open()
         return self
 
     def __exit__(
@@ -290,6 +294,7 @@ class AsyncServiceClient(_Client[AsyncTransport]):
         await asyncio.sleep(seconds)
 
     async def __aenter__(self) -> Self:
+        self._require_open()
         return self
 
     async def __aexit__(
