@@ -11,6 +11,7 @@ from .exchange import HttpAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
     from .attempt import Attempt
     from .errors import TransportError
@@ -86,6 +87,18 @@ class Incoming:
             f"the answer is longer than {self._max_body} bytes (HTTP {self._status})",
             status=self._status,
         )
+
+
+def retire_if_more_came(response: Any) -> None:
+    """Give up a connection on which there was more than the response just read.
+
+    The rest would be taken for the response to the next request. httpcore2 has it, but
+    neither looks at it nor tells.
+    """
+    connection = getattr(getattr(response.stream, "_stream", None), "_connection", None)
+    state = getattr(connection, "_h11_state", None)
+    if state is not None and state.trailing_data[0]:
+        response.extensions["network_stream"].close()
 
 
 def fault(error: Exception, attempt: Attempt, where: str) -> TransportError:

@@ -56,6 +56,10 @@ class Encryption:
         else:
             self._incoming.write_eof()
 
+    def has_more(self) -> bool:
+        """Tell whether something has arrived that nobody has read."""
+        return bool(self.object.pending() or self._incoming.pending)
+
     def outgoing(self) -> bytes:
         """Return what is to be sent."""
         return self._outgoing.read()

@@ -186,11 +186,17 @@ class Stream(httpcore2.NetworkStream):
         try:
             if isinstance(self._socket, ssl.SSLSocket):
                 return _TunnelledStream(self, context, hostname, attempt)
+            # Of a connection that is gone, ssl leaves the socket open, or makes one
+            # without a handshake.
+            self._socket.getpeername()
             self._socket.settimeout(attempt.remaining())
             # The whole handshake has to end in time, not each of its steps.
             encrypted = in_time(
                 lambda: context.wrap_socket(self._socket, server_hostname=hostname)
             )
+            if encrypted.version() is None:
+                encrypted.close()
+                raise ConnectionResetError("the connection was closed")
         except BaseException:
             self.close()
             raise
@@ -223,11 +229,11 @@ class _TunnelledStream(Stream):
 
     def get_extra_info(self, info: str) -> Any:
         """Return what httpcore2 asks for."""
-        return (
-            self._tls.object
-            if info == "ssl_object"
-            else self._below.get_extra_info(info)
-        )
+        if info == "ssl_object":
+            return self._tls.object
+        if info == "is_readable" and self._tls.has_more():
+            return True
+        return self._below.get_extra_info(info)
 
     def _receive(self, max_bytes: int, attempt: Attempt) -> bytes:
         return self._done(lambda: self._tls.read(max_bytes), attempt)

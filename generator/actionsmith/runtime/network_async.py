@@ -207,11 +207,11 @@ class _EncryptedStream(AsyncStream):
 
     def get_extra_info(self, info: str) -> Any:
         """Return what httpcore2 asks for."""
-        return (
-            self._tls.object
-            if info == "ssl_object"
-            else self._below.get_extra_info(info)
-        )
+        if info == "ssl_object":
+            return self._tls.object
+        if info == "is_readable" and self._tls.has_more():
+            return True
+        return self._below.get_extra_info(info)
 
     async def handshake(self) -> None:
         """Agree on keys, and check whom it is with."""

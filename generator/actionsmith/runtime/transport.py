@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Protocol, Self
 
-from .answers import Incoming, fault
+from .answers import Incoming, fault, retire_if_more_came
 from .attempt import Attempt, current_attempt
 from .errors import TransportError
 from .exchange import HttpAnswer, HttpRequest
@@ -103,6 +103,7 @@ class PoolTransport(Pools):
                 )
                 for chunk in response.iter_stream():
                     incoming.add(chunk)
+                retire_if_more_came(response)
             return incoming.finished()
         except TransportError:
             raise
@@ -185,6 +186,7 @@ class AsyncPoolTransport(Pools):
                 async with aclosing(response.aiter_stream()) as chunks:
                     async for chunk in chunks:
                         incoming.add(chunk)
+                retire_if_more_came(response)
             return incoming.finished()
         except TransportError:
             raise
