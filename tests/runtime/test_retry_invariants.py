@@ -90,6 +90,29 @@ HEADERS = st.fixed_dictionaries(
 
 
 @dataclass
+class Failure:
+    """What becomes of an attempt."""
+
+    kind: str
+    headers: dict[str, str]
+    latency: float
+    random: float
+
+
+def failures(kinds: st.SearchStrategy[str]) -> st.SearchStrategy[list[Failure]]:
+    latency = st.just(0.0) | st.floats(0, 40)
+    random = st.floats(0, 1, exclude_max=True)
+    failure = st.builds(
+        Failure, kind=kinds, headers=HEADERS, latency=latency, random=random
+    )
+    return st.lists(failure, min_size=1, max_size=6)
+
+
+# Of all kinds, or one kind several times.
+FAILURES = failures(KINDS) | KINDS.flatmap(lambda kind: failures(st.just(kind)))
+
+
+@dataclass
 class Call:
     """A call in progress, as an onlooker sees it."""
 
@@ -166,32 +189,19 @@ class Client(RuleBasedStateMachine):
         call.attempts.succeeded()
         self.tokens = min(self.capacity, self.tokens + (call.taken or 1))
 
-    @rule(
-        target=calls,
-        call=consumes(calls),
-        kind=KINDS,
-        headers=HEADERS,
-        latency=st.floats(0, 40),
-        random=st.floats(0, 1, exclude_max=True),
-    )
-    def fail(
-        self,
-        call: Call,
-        kind: str,
-        headers: dict[str, str],
-        latency: float,
-        random: float,
-    ) -> object:
-        self.now += latency
-        self.random = random
-        error = made(kind)
-        executed_before = call.carried_out_perhaps
-        call.carried_out_perhaps += kind in CARRIED_OUT_PERHAPS
-        step = call.attempts.failed(error, headers, now=self.now)
-        if not isinstance(step, Again):
-            self.raised(call, kind, error, step, executed_before)
-            return multiple()
-        self.repeated(call, kind, step)
+    @rule(target=calls, call=consumes(calls), failures=FAILURES)
+    def fail(self, call: Call, failures: list[Failure]) -> object:
+        for failure in failures:
+            self.now += failure.latency
+            self.random = failure.random
+            kind, error = failure.kind, made(failure.kind)
+            executed_before = call.carried_out_perhaps
+            call.carried_out_perhaps += kind in CARRIED_OUT_PERHAPS
+            step = call.attempts.failed(error, failure.headers, now=self.now)
+            if not isinstance(step, Again):
+                self.raised(call, kind, error, step, executed_before)
+                return multiple()
+            self.repeated(call, kind, step)
         return call
 
     def repeated(self, call: Call, kind: str, step: Again) -> None:
@@ -247,4 +257,4 @@ class Client(RuleBasedStateMachine):
 
 
 TestClient = Client.TestCase
-TestClient.settings = settings(max_examples=examples(150), stateful_step_count=50)
+TestClient.settings = settings(max_examples=examples(150), stateful_step_count=30)
