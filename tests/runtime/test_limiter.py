@@ -164,9 +164,9 @@ def test_slow_rate_waits_for_its_answer_in_proportion() -> None:
     assert slot.wait(2.0) == pytest.approx(0.5)
 
 
-@pytest.mark.parametrize("rate", [0, -1, float("nan"), -0.0])
+@pytest.mark.parametrize("rate", [0, -1, -0.0, float("nan"), float("inf")])
 def test_what_is_no_rate(rate: float) -> None:
-    with pytest.raises(ValueError, match=r"^rate must be above 0, not "):
+    with pytest.raises(ValueError, match=r"^rate must be above 0 and finite, not "):
         reserve(RateLimiter(), rate)
 
 

@@ -65,20 +65,19 @@ class RateLimiter:
             now: The time, in seconds.
 
         Raises:
-            ValueError: If the rate is not above 0.
+            ValueError: If the rate is not above 0, or not finite.
 
         """
         if rate is None:
             return Slot(None, 0)
-        if not rate > 0:
-            raise ValueError(f"rate must be above 0, not {rate!r}")
+        if not 0 < rate < math.inf:
+            raise ValueError(f"rate must be above 0 and finite, not {rate!r}")
         with self._lock:
             lane = self._lanes.get(key)
             if lane is None:
                 self._sweep(now)
-                lane = self._lanes[key] = _Lane(self._lock)
-            lane.size = max(1, int(rate))
-            lane.period = max(1.0, 1 / rate)
+                lane = self._lanes[key] = _Lane(self._lock, rate)
+            lane.rate = rate
             lane.issued += 1
             slot = Slot(lane, lane.issued)
             lane.queue[slot] = None
@@ -142,19 +141,25 @@ class Slot:
 class _Lane:
     """The slots of one key."""
 
-    __slots__ = ("busy", "issued", "lock", "period", "queue", "size")
+    __slots__ = ("busy", "issued", "lock", "queue", "rate")
 
-    # Set before each reservation: how many slots there are, and how many seconds each
-    # of them is in use.
-    size: int
-    period: float
-
-    def __init__(self, lock: threading.Lock) -> None:
+    def __init__(self, lock: threading.Lock, rate: float) -> None:
         self.lock = lock
+        self.rate = rate
         self.issued = 0
         self.busy: list[Slot] = []
         # In order of arrival. As a dictionary, because anyone may leave at any time.
         self.queue: OrderedDict[Slot, None] = OrderedDict()
+
+    @property
+    def size(self) -> int:
+        """How many slots there are."""
+        return max(1, int(self.rate))
+
+    @property
+    def period(self) -> float:
+        """How many seconds a slot is in use for one request."""
+        return max(1.0, 1 / self.rate)
 
     def forget(self, now: float) -> None:
         """Drop the slots that have become free."""
