@@ -44,7 +44,7 @@ class Answer:
     HTTP-date of N seconds from now."""
 
 
-Judge: TypeAlias = Callable[[Received], Answer]
+Judge: TypeAlias = Callable[[Received], Answer | Raw]
 Step: TypeAlias = Answer | Raw | AtConnect | Judge
 
 
@@ -142,9 +142,9 @@ class FaultServer(LoopbackServer):
         step = self._next(object)
         if step is None:
             return Raw(then="reset")  # kept alive, and now it is the connection's turn
-        if isinstance(step, Raw):
-            return step
         answer = step(request) if callable(step) else step
+        if isinstance(answer, Raw):
+            return answer
         assert isinstance(answer, Answer)
         headers = {name: self._filled(text) for name, text in answer.headers.items()}
         return answer.status, headers, answer.body

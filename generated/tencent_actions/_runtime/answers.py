@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from .attempt import OutOfTime
 from .errors import ConnectionFailed, ConnectionLost, MalformedResponse, RequestTimeout
 from .exchange import HttpAnswer
+from .redaction import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
     from .attempt import Attempt
     from .errors import TransportError
+
+_QUOTE = re.compile(r"\b(bytearray\(|b['\"]).*", re.DOTALL)
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes of an answer's body. The API's own answers end far below."""
@@ -112,6 +116,7 @@ def fault(error: Exception, attempt: Attempt, where: str) -> TransportError:
         where: The endpoint, and the way to it, for the message.
 
     """
+    without_quotes(error)
     if isinstance(error, OutOfTime) or attempt.expired():
         what = (
             f"no answer from {where}" if attempt.sent else f"no connection to {where}"
@@ -124,5 +129,19 @@ def fault(error: Exception, attempt: Attempt, where: str) -> TransportError:
 
 def reason(error: Exception) -> str:
     """Return an error in words, all on one line."""
-    text = str(error) or type(error).__name__
-    return "".join(char if char.isprintable() else " " for char in text)
+    return printable(str(error) or type(error).__name__)
+
+
+def without_quotes(error: BaseException | None) -> None:
+    """Take what a server said out of an error, and out of those behind it.
+
+    Libraries quote the line that they do not understand, and no one knows what is in
+    it. The errors stay as they are otherwise: they are shown with ours.
+    """
+    while error is not None:
+        for inner in error.args:
+            if isinstance(inner, BaseException):
+                without_quotes(inner)
+        if any(isinstance(arg, str) and _QUOTE.search(arg) for arg in error.args):
+            error.args = tuple(_QUOTE.sub("...", str(arg)) for arg in error.args)
+        error = error.__cause__ or error.__context__

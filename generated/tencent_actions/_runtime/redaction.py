@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -15,41 +16,99 @@ REDACTED = "[redacted]"
 # Shorter ones would take away half of any text.
 _SHORTEST_SECRET = 4
 
+# A body is JSON, which an answer may quote, which may be quoted in turn.
+_LEVELS_OF_JSON = 3
+
 _SECRET_HEADERS = frozenset({"authorization", "x-tc-token", "proxy-authorization"})
 
 
-def secrets_of(
-    credentials: Credentials | None,
-    request: Mapping[str, object],
-    sensitive: frozenset[str],
-) -> tuple[str, ...]:
-    """Return what must not be told of a call, in each form in which it may come back.
+class Secrets:
+    """What must not be told of a call.
+
+    It is gathered when something is told for the first time: most calls tell nothing.
 
     Args:
-        credentials: What signs the request, if that is known yet.
         request: Wire names and values.
         sensitive: Wire names of the parameters whose values are secret.
 
     """
-    found: list[str] = []
-    if credentials is not None:
-        found.append(credentials.secret_key)
-        found += [credentials.token] if credentials.token else []
-    for name, value in request.items():
-        if name in sensitive:
-            found += _texts(value)
-    forms = {form for text in found for form in (text, json.dumps(text)[1:-1])}
-    # What is part of another goes last, or the rest of that would stay.
-    return tuple(
-        sorted((f for f in forms if len(f) >= _SHORTEST_SECRET), key=len, reverse=True)
-    )
+
+    __slots__ = ("_credentials", "_forms", "_request", "_sensitive", "_signatures")
+
+    def __init__(
+        self,
+        request: Mapping[str, object] = MappingProxyType({}),
+        sensitive: frozenset[str] = frozenset(),
+    ) -> None:
+        self._request = request
+        self._sensitive = sensitive
+        self._credentials: tuple[Credentials, ...] = ()
+        self._signatures: tuple[str, ...] = ()
+        self._forms: tuple[str, ...] | None = None
+
+    def add(self, credentials: Credentials, headers: Iterable[tuple[str, str]]) -> None:
+        """Add what an attempt was signed with, and its signature.
+
+        Args:
+            credentials: What signed it.
+            headers: Those of its request.
+
+        """
+        self._credentials += (credentials,)
+        self._signatures += tuple(
+            value.rpartition("Signature=")[2]
+            for name, value in headers
+            if name == "Authorization"
+        )
+        self._forms = None
+
+    def forms(self) -> tuple[str, ...]:
+        """Return each secret in each form in which a server may send it back."""
+        if self._forms is None:
+            found = {*self._signatures}
+            for credentials in self._credentials:
+                found |= {credentials.secret_key, credentials.token or ""}
+            for name, value in self._request.items():
+                if name in self._sensitive:
+                    found.update(_texts(value))
+            forms = {form for text in found for form in _forms(text)}
+            # What is part of another goes last, or the rest of that would stay.
+            self._forms = tuple(
+                sorted(
+                    (form for form in forms if len(form) >= _SHORTEST_SECRET),
+                    key=len,
+                    reverse=True,
+                )
+            )
+        return self._forms
+
+    def redact(self, text: str) -> str:
+        """Return a text without the secrets in it."""
+        for form in self.forms():
+            text = text.replace(form, REDACTED)
+        return text
+
+    def excerpt(self, body: bytes, length: int) -> str:
+        """Return the beginning of a body, fit for a terminal and a log.
+
+        Args:
+            body: Text in UTF-8, or anything else.
+            length: Characters of it, at most.
+
+        """
+        # Four bytes make a character at most; the rest allows for whitespace. What is
+        # cut off at the end may be a secret that is not known any more.
+        longest = max(map(len, self.forms()), default=0)
+        window = 8 * length + 4 * longest
+        text = self.redact(body[:window].decode(errors="replace"))
+        if len(body) > window:
+            text = text[: len(text) - longest]
+        return " ".join(printable(text).split())[:length]
 
 
-def redact(text: str, secrets: Iterable[str]) -> str:
-    """Return a text without the secrets in it."""
-    for secret in secrets:
-        text = text.replace(secret, REDACTED)
-    return text
+def printable(text: str) -> str:
+    """Return what a server said, unable to break a line of a log or to steer it."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def redact_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -72,6 +131,28 @@ def redact_members(value: object, sensitive: frozenset[str]) -> object:
         items = cast("Iterable[object]", value)
         return [redact_members(each, sensitive) for each in items]
     return value
+
+
+def _forms(text: str) -> set[str]:
+    """Return a text as it stands in JSON, HTML, URLs and headers, and in JSON there."""
+    import html
+    from urllib.parse import quote
+
+    forms = plain = {text}
+    for _ in range(_LEVELS_OF_JSON):
+        plain = {
+            json.dumps(form, ensure_ascii=is_ascii)[1:-1]
+            for form in plain
+            for is_ascii in (True, False)
+        }
+        forms = forms | plain
+    for form in list(forms):
+        escaped = html.escape(form)
+        forms |= {escaped, escaped.replace("&#x27;", "&#39;")}
+        forms |= {html.escape(form, quote=False), quote(form, errors="replace")}
+        forms.add(quote(form, safe="", errors="replace"))
+        forms.add(form.encode(errors="replace").decode("latin-1"))
+    return forms
 
 
 def _texts(value: object) -> Iterator[str]:

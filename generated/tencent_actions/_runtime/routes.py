@@ -6,11 +6,13 @@ Imported with the first request only, as httpcore2 is.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import httpcore2
 
+from .attempt import current_attempt
 from .errors import ConnectionFailed
 from .proxies import proxy_for
 
@@ -40,6 +42,23 @@ class Route(Generic[PoolT, NetworkT]):
     """What the proxy wants to know of each request that it reads."""
     where: str
     """For messages."""
+
+
+class _StepsOnly(logging.Filter):
+    """Keeps what a server says out of httpcore2's own log of our requests.
+
+    It may say the token, or a password. Which step was taken stays in the log; our own
+    log has the answer, without secrets.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten a record if it is about an attempt of ours."""
+        if current_attempt.get(None) is not None:
+            record.msg, record.args = str(record.msg).partition(" ")[0], ()
+        return True
+
+
+logging.getLogger("httpcore2.http11").addFilter(_StepsOnly())
 
 
 def proxy_on_the_way(endpoint: Endpoint, proxy: str | None) -> Proxy | None:

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from .errors import RequestTimeout, TencentCloudError
-from .exchange import HttpAnswer, HttpRequest, build, excerpt, read
+from .exchange import EXCERPT, HttpAnswer, HttpRequest, build, read
 from .limiter import RateLimiter, Slot
 from .policy import RetryPolicy, RetryQuota
-from .redaction import redact, redact_headers, redact_members, secrets_of
+from .redaction import Secrets, printable, redact_headers, redact_members
 from .retry import Again, Attempts
 from .signing import Signer
 from .structure import Response
@@ -119,7 +119,7 @@ class Call(Generic[ResponseT]):
         self._credentials: Credentials | None = None
         self._request: HttpRequest | None = None
         self._answer: HttpAnswer | None = None
-        self._secrets = secrets_of(None, sent, action.sensitive)
+        self._secrets = Secrets(sent, action.sensitive)
         self._attempts = Attempts(
             shared.policy,
             shared.quota,
@@ -163,7 +163,6 @@ class Call(Generic[ResponseT]):
         """Return the request, signed at this moment."""
         shared = self._shared
         self._answer, self._credentials = None, credentials
-        self._secrets = secrets_of(credentials, self._sent, self._action.sensitive)
         request = self._request = build(
             self._action,
             self._body,
@@ -172,6 +171,7 @@ class Call(Generic[ResponseT]):
             signer=shared.signer_of(credentials),
             timestamp=int(self._attempts.start()),
         )
+        self._secrets.add(credentials, request.headers)
         if _LOGGER.isEnabledFor(logging.DEBUG):
             _LOGGER.debug(
                 "%s: attempt %d to %s, headers %s, body %s",
@@ -213,7 +213,10 @@ class Call(Generic[ResponseT]):
                 "%s: HTTP %d, headers %s, body %s",
                 self._action.name,
                 answer.status,
-                redact_headers(answer.headers.items()),
+                {
+                    self._told_text(name): self._told_text(value)
+                    for name, value in redact_headers(answer.headers.items()).items()
+                },
                 self._told_answer(answer),
             )
         response = read(self._action, answer, self._secrets)
@@ -223,16 +226,17 @@ class Call(Generic[ResponseT]):
             _LOGGER.warning(
                 "%s (request %s): the answer is not as the contract says: %s",
                 self._action.name,
-                response.request_id,
+                self._told_text(str(response.request_id)),
                 ", ".join(unexpected),
             )
-        _LOGGER.info(
-            "%s: ok in %.3f s (request %s, attempt %d)",
-            self._action.name,
-            self.now() - self._began,
-            response.request_id,
-            self._attempts.count,
-        )
+        if _LOGGER.isEnabledFor(logging.INFO):
+            _LOGGER.info(
+                "%s: ok in %.3f s (request %s, attempt %d)",
+                self._action.name,
+                self.now() - self._began,
+                self._told_text(str(response.request_id)),
+                self._attempts.count,
+            )
         return response
 
     def failed(self, error: TencentCloudError) -> Next:
@@ -267,7 +271,7 @@ class Call(Generic[ResponseT]):
             "%s: failed in %.3f s (request %s, attempt %d): %s",
             self._action.name,
             elapsed,
-            error.request_id,
+            self._told_text(str(error.request_id)),
             self._attempts.count,
             self._text(error),
         )
@@ -275,14 +279,17 @@ class Call(Generic[ResponseT]):
 
     def _text(self, error: TencentCloudError) -> str:
         kind = type(error).__name__
-        return f"{kind}: {redact(str(error), self._secrets)}"
+        return f"{kind}: {self._secrets.redact(str(error))}"
+
+    def _told_text(self, text: str) -> str:
+        """Return what a server said as it may be told."""
+        return printable(self._secrets.redact(text))
 
     def _told(self, body: Mapping[str, object]) -> str:
         """Return a body as it may be told; of unknown actions the names alone."""
         if not self._action.is_described:
             return f"of {', '.join(body)}"
-        hidden = redact_members(body, self._action.sensitive)
-        return redact(json.dumps(hidden, ensure_ascii=False), self._secrets)
+        return self._dumped(body)
 
     def _told_answer(self, answer: HttpAnswer) -> str:
         if not self._action.is_described:
@@ -290,9 +297,12 @@ class Call(Generic[ResponseT]):
         try:
             body: object = json.loads(answer.body)
         except (ValueError, RecursionError):
-            return excerpt(answer.body, self._secrets)
+            return self._secrets.excerpt(answer.body, EXCERPT)
         try:
-            hidden = redact_members(body, self._action.sensitive)
-            return redact(json.dumps(hidden, ensure_ascii=False), self._secrets)
+            return self._dumped(body)
         except RecursionError:
             return f"of {len(answer.body)} bytes, nested deeply"
+
+    def _dumped(self, body: object) -> str:
+        hidden = redact_members(body, self._action.sensitive)
+        return self._told_text(json.dumps(hidden, ensure_ascii=False))

@@ -26,6 +26,8 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
+from .redaction import printable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -127,14 +129,14 @@ class ServiceError(TencentCloudError):
         if self.origin == "local":
             notes.append("not sent")
         if self.request_id:
-            notes.append(f"request {_printable(self.request_id)}")
-        head = _printable(self.code) or type(self).__name__
+            notes.append(f"request {printable(self.request_id)}")
+        head = printable(self.code) or type(self).__name__
         if notes:
             head += f" ({', '.join(notes)})"
         if not self.message:
             return head
         if self.origin == "service":
-            return f"{head}: {_printable(self.message)}"
+            return f"{head}: {printable(self.message)}"
         # Several violations stand one a line, below their heading.
         gap = "\n" if len(self.violations) > 1 else " "
         return f"{head}:{gap}{self.message}"
@@ -290,11 +292,6 @@ def error_class(
             return found
         code = code.rpartition(".")[0]
     return ServiceError
-
-
-def _printable(text: str) -> str:
-    """Return what a server said, unable to break a line of a log or to steer it."""
-    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def local_refusal(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from .errors import MalformedResponse, error_class
-from .redaction import redact
+from .redaction import Secrets
 from .structure import Response
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ ResponseT = TypeVar("ResponseT", bound=Response)
 
 _CONTENT_TYPE = "application/json"
 _USER_AGENT = "tencent-actions-python"
-_EXCERPT_LENGTH = 200
+_TOO_DEEP = "JSON nested too deeply"
+EXCERPT = 200
+"""Characters of an answer that are told, where it is none of the API's."""
 
 MAX_REQUEST = 10 * 1024 * 1024
 """Bytes of a request's body that the API takes."""
@@ -95,7 +97,7 @@ def build(
 
 
 def read(
-    action: Action[ResponseT], answer: HttpAnswer, secrets: Sequence[str] = ()
+    action: Action[ResponseT], answer: HttpAnswer, secrets: Secrets | None = None
 ) -> ResponseT:
     """Return the response in an answer; no error tells the secrets that it holds.
 
@@ -108,23 +110,19 @@ def read(
             envelope.
 
     """
+    secrets = Secrets() if secrets is None else secrets
     try:
         return _read(action, answer, secrets)
     except RecursionError:
-        raise _malformed(answer, "JSON nested too deeply", secrets) from None
+        raise _malformed(answer, _TOO_DEEP, secrets) from None
 
 
-def _read(
-    action: Action[ResponseT], answer: HttpAnswer, secrets: Sequence[str]
-) -> ResponseT:
-    try:
-        text = answer.body.decode()
-        envelope = _json_object(json.loads(text, parse_constant=_no_number))
-    except ValueError:  # also of the wrong encoding, and of numbers without end
-        raise _malformed(answer, "not JSON in UTF-8", secrets) from None
+def _read(action: Action[ResponseT], answer: HttpAnswer, secrets: Secrets) -> ResponseT:
+    value, problem = _parsed(answer.body)
+    envelope = _json_object(value)
     response = _json_object(envelope.get("Response")) if envelope else None
     if response is None:
-        raise _malformed(answer, "JSON without the API's envelope", secrets)
+        raise _malformed(answer, problem or "JSON without the API's envelope", secrets)
     fault = response.get("Error")
     if fault is not None:
         details = _json_object(fault) or {}
@@ -132,15 +130,29 @@ def _read(
         if not isinstance(code, str) or not code:
             raise _malformed(answer, "an error without a code", secrets)
         raise error_class(code, action.service.errors)(
-            redact(_text(details.get("Message")) or "", secrets),
-            code=code,
-            request_id=_text(response.get("RequestId")),
+            secrets.redact(_text(details.get("Message")) or ""),
+            code=secrets.redact(code),
+            request_id=_redacted(response.get("RequestId"), secrets),
             action=action.name,
             status=answer.status,
         )
     if answer.status != 200:
         raise _malformed(answer, "neither a success nor an error of the API", secrets)
     return action.response(response)
+
+
+def _parsed(body: bytes) -> tuple[object, str | None]:
+    """Return what a body says, or what is wrong with it.
+
+    It raises nothing: a parser's exception has the whole body in it, and would go
+    wherever the one goes that is raised because of it.
+    """
+    try:
+        return json.loads(body.decode(), parse_constant=_no_number), None
+    except RecursionError:
+        return None, _TOO_DEEP
+    except ValueError:  # also of the wrong encoding, and of numbers without end
+        return None, "not JSON in UTF-8"
 
 
 def _plain(value: object) -> object:
@@ -181,28 +193,20 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def _redacted(value: object, secrets: Secrets) -> str | None:
+    return secrets.redact(value) if isinstance(value, str) else None
+
+
 def _no_number(name: str) -> object:
     """Refuse NaN and the like, which JSON has not, and no code expects."""
     raise ValueError(f"{name} is no number of JSON")
 
 
-def _malformed(
-    answer: HttpAnswer, what: str, secrets: Sequence[str]
-) -> MalformedResponse:
+def _malformed(answer: HttpAnswer, what: str, secrets: Secrets) -> MalformedResponse:
     kind = answer.headers.get("content-type") or "no content type"
     return MalformedResponse(
         f"the answer is {what if answer.body else 'empty'} (HTTP {answer.status}, "
-        f"{excerpt(kind.encode(), secrets)})",
+        f"{secrets.excerpt(kind.encode(), EXCERPT)})",
         status=answer.status,
-        excerpt=excerpt(answer.body, secrets),
+        excerpt=secrets.excerpt(answer.body, EXCERPT),
     )
-
-
-def excerpt(body: bytes, secrets: Sequence[str] = ()) -> str:
-    """Return the beginning of a body, fit for a terminal and a log."""
-    # Four bytes make a character at most; the rest allows for whitespace, and for
-    # secrets that would be cut and so not be known any more.
-    longest = max(map(len, secrets), default=0)
-    text = body[: 8 * _EXCERPT_LENGTH + 4 * longest].decode(errors="replace")
-    printable = "".join(c if c.isprintable() else " " for c in redact(text, secrets))
-    return " ".join(printable.split())[:_EXCERPT_LENGTH]
