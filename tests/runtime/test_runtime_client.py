@@ -15,6 +15,7 @@ import pytest
 from loopback import LoopbackServer
 from runtime_sample import (
     CREDENTIALS,
+    ORDER,
     AsyncShopClient,
     MissingParameter,
     ShopClient,
@@ -23,7 +24,13 @@ from runtime_sample import (
 )
 
 from actionsmith.runtime.clock import ServerClock
-from actionsmith.runtime.errors import ContractDrift, ContractWarning, ServiceError
+from actionsmith.runtime.errors import (
+    ContractDrift,
+    ContractWarning,
+    MalformedResponse,
+    ServiceError,
+)
+from actionsmith.runtime.policy import RetryPolicy
 from actionsmith.runtime.validation import Validation
 
 BOTH = pytest.mark.parametrize("kind", [ShopClient, AsyncShopClient])
@@ -242,3 +249,38 @@ def test_importing_and_making_a_client_loads_no_transport() -> None:
         text=True,
     ).stdout
     assert output.split() == []
+
+
+@BOTH
+def test_a_token_of_the_call_s_own_does_not_outlive_it(kind: Kind) -> None:
+    """Another call would have another token, and so might do it twice."""
+
+    def order(url: str, **parameters: str) -> None:
+        client = kind(
+            region="x",
+            credentials=CREDENTIALS,
+            endpoint=url,
+            retry=RetryPolicy(base=0),
+            validation="off",
+        )
+        sent = {"Item": "item-1", **parameters}
+
+        async def in_loop(client: AsyncShopClient) -> None:
+            async with client:
+                await client._call(ORDER, sent, timeout=None, validation=None)
+
+        if isinstance(client, AsyncShopClient):
+            asyncio.run(in_loop(client))
+        else:
+            with client:
+                client._call(ORDER, sent, timeout=None, validation=None)
+
+    with LoopbackServer([(500, {}, b"oops")]) as server:
+        for parameters, is_retryable in (({}, False), ({"ClientToken": "mine"}, True)):
+            with pytest.raises(MalformedResponse) as caught:
+                order(server.url, **parameters)
+            assert caught.value.retryable is is_retryable
+            assert caught.value.attempts == 3
+    tokens = [json.loads(request.body)["ClientToken"] for request in server.requests]
+    assert tokens[0] == tokens[1] == tokens[2] != tokens[3]
+    assert tokens[3:] == ["mine"] * 3

@@ -42,7 +42,8 @@ async def forgotten_await(vpc: AsyncVpcClient) -> None:
 
 
 def construct() -> None:
-    VpcClient(region="ap-guangzhou")  # wrong: no credentials
+    VpcClient(credentials=Credentials("i", "k"))  # wrong: no region
+    VpcClient(region="x", credentials="key")  # wrong: nothing that gives credentials
     VpcClient("ap-guangzhou", Credentials("i", "k"))  # wrong: keywords only
     Credentials("i")  # wrong: no key
     request: AssociateIPv6AddressRequest = {"instance_id": "i"}  # wrong: id is required

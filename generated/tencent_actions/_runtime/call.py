@@ -20,7 +20,7 @@ from .exchange import EXCERPT, HttpAnswer, HttpRequest, build, read
 from .limiter import RateLimiter, Slot
 from .policy import RetryPolicy, RetryQuota
 from .redaction import Secrets, printable, redact_headers, redact_members
-from .retry import Again, Attempts
+from .retry import Again, Attempts, may_be_done
 from .signing import Signer
 from .structure import Response
 
@@ -84,6 +84,7 @@ class Call(Generic[ResponseT]):
         "_body",
         "_credentials",
         "_deadline",
+        "_made_token",
         "_request",
         "_secrets",
         "_sent",
@@ -99,6 +100,7 @@ class Call(Generic[ResponseT]):
         *,
         timeout: float,
         can_refresh: bool,
+        made_token: bool = False,
     ) -> None:
         """Begin a call.
 
@@ -109,12 +111,15 @@ class Call(Generic[ResponseT]):
             body: The same as JSON.
             timeout: Seconds until the call is over, whatever happens.
             can_refresh: Whether other credentials can be fetched.
+            made_token: Whether the client token is this call's own: another call will
+                have another one, and so be another request.
 
         """
         self._shared = shared
         self._action = action
         self._sent = sent
         self._body = body
+        self._made_token = made_token
         self._began = shared.monotonic()
         self._deadline = self._began + timeout
         self._credentials: Credentials | None = None
@@ -253,6 +258,8 @@ class Call(Generic[ResponseT]):
         error.region = self._shared.region
         step = self._attempts.failed(error, headers, now=self.now())
         if not isinstance(step, Again):
+            if self._made_token and not self._action.retry_safe:
+                step.retryable &= not may_be_done(step)
             raise self.over(step)
         _LOGGER.debug(
             "%s: attempt %d failed, again in %.3f s: %s",

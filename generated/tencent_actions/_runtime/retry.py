@@ -223,6 +223,13 @@ def stamp(
     error.retryable = retryable
 
 
+def may_be_done(error: TencentCloudError) -> bool:
+    """Tell whether the action may have been carried out in spite of an error."""
+    if isinstance(error, TransportError) and not error.sent:
+        return False
+    return _advice(error) is Retry.IF_SAFE
+
+
 def _advice(error: TencentCloudError) -> Retry:
     """Return what to do about an error, as its code says or would say."""
     if isinstance(error, ServiceError):

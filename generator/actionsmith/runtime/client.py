@@ -138,9 +138,10 @@ class _Client(Generic[TransportT]):
         if request is not None:
             parameters = _in_one(action, request, parameters)
         sent = {name: value for name, value in parameters.items() if value is not None}
-        if action.client_token is not None:
+        made_token = None if action.client_token in sent else action.client_token
+        if made_token is not None:
             # One for all attempts: by it the service knows that they are one request.
-            sent.setdefault(action.client_token, str(uuid.uuid4()))
+            sent[made_token] = str(uuid.uuid4())
         mode = self._validation if validation is None else validation
         try:
             violations = check(action, sent, mode, stacklevel=_CALLER)
@@ -150,7 +151,13 @@ class _Client(Generic[TransportT]):
             raise
         can_refresh = not isinstance(self._provider, Credentials)
         call = Call(
-            self._shared, action, sent, body, timeout=seconds, can_refresh=can_refresh
+            self._shared,
+            action,
+            sent,
+            body,
+            timeout=seconds,
+            can_refresh=can_refresh,
+            made_token=made_token is not None,
         )
         return call, violations
 
