@@ -22,10 +22,10 @@ from outputs import Output, importable, of_spec
 from plain_contracts import Contract
 from signatures import ASIDE
 
-EVERY = 8
+EVERY = 12
 """Of the picked sets, every so many-th has its rules changed."""
 
-MOST_REQUESTS = 150
+MOST_REQUESTS = 100
 
 
 @pytest.fixture(scope="module")
