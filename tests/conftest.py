@@ -31,6 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="how often a run is killed at a random moment",
     )
     parser.addoption(
+        "--calls",
+        type=int,
+        default=1000,
+        help="how many calls share a client while connections are lost",
+    )
+    parser.addoption(
         "--all-hostile",
         action="store_true",
         help="put hostile names into every place that is not for names, too",

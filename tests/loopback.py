@@ -161,7 +161,10 @@ def _receive(stream: BinaryIO, number: int) -> Received | None:
     while line := stream.readline().decode("latin-1").rstrip("\r\n"):
         name, _, value = line.partition(":")
         headers[name.lower()] = value.strip()
-    body = stream.read(int(headers.get("content-length", "0")))
+    length = int(headers.get("content-length", "0"))
+    body = stream.read(length)
+    if len(body) < length:
+        return None  # the client gave up amid its request
     return Received(first[0].decode(), first[1].decode(), headers, body, number)
 
 
