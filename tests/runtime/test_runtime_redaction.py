@@ -1,4 +1,4 @@
-"""What is told of a request and an answer holds no secrets, and steers no terminal."""
+"""What is told of a request and of an answer holds no secret and steers no terminal."""
 
 from __future__ import annotations
 
