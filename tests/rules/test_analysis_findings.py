@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import golden
@@ -37,7 +38,8 @@ def lint(folder: Path, *rules: tuple[str, str, str], tail: str = "") -> str:
         for number, (rule, confidence, code) in enumerate(rules)
     )
     (spec / "shop" / "SendParcel.yaml").write_text(text + tail, encoding="utf-8")
-    return golden.findings(spec)[1]
+    # That there are no examples goes without saying.
+    return re.sub(r".* info unexercised-rule: .*\n(  .*\n)*", "", golden.findings(spec)[1])
 
 
 def documented(*texts: str) -> list[tuple[str, str, str]]:

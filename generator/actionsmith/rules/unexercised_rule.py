@@ -3,15 +3,15 @@
 An example *exercises* a rule of the form `IF p THEN q` if p holds for its request. A
 rule that only relates values to each other is exercised where it has values to relate:
 where all the parameters of one of its relations are sent. Any other rule is exercised
-where one of its parameters is sent. An action without examples is left alone.
+where one of its parameters is sent. An action without examples is told of once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from actionsmith.contract import Action, Catalog, Constraint
-from actionsmith.diagnostics import Diagnostic, Severity
+from actionsmith.diagnostics import Diagnostic, Related, Severity
 from actionsmith.logic import Expression, Implies, Relation, evaluate, names
 from actionsmith.logic.analysis.model import atoms
 
@@ -34,15 +34,32 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
             values_of(example, action.parameters)
             for example in action.examples.values()
         ]
-        if not requests or None in requests:
+        if None in requests:
             continue  # one that is wrong may be meant for any rule
-        for constraint in sound_rules(action):
-            if (action.at, constraint.id) in told or any(
+        unexercised = [
+            constraint
+            for constraint in sound_rules(action)
+            if (action.at, constraint.id) not in told
+            and not any(
                 request is not None and _exercises(request, constraint.expression)
                 for request in requests
-            ):
-                continue
-            yield _finding(action, constraint)
+            )
+        ]
+        if requests:
+            yield from (_finding(action, constraint) for constraint in unexercised)
+        elif unexercised:
+            yield _without_examples(action, unexercised)
+
+
+def _without_examples(action: Action, rules: Sequence[Constraint]) -> Diagnostic:
+    return Diagnostic(
+        "unexercised-rule",
+        Severity.INFO,
+        action.name.at,
+        f"{action.name} has no example, and so none that shows its rules at work",
+        "add one under 'examples'",
+        tuple(Related(each.rule.at, f"the rule {str(each.id)!r}") for each in rules),
+    )
 
 
 def _exercises(request: Mapping[str, object], expression: Expression) -> bool:
