@@ -6,19 +6,13 @@ common parameters are headers, and TC3-HMAC-SHA256 signs both. The answer is an 
 whose Response holds either the result or an Error.
 """
 
+from typing import TYPE_CHECKING
+
 from . import errors
-from ._runtime.credential_sources import (
-    DefaultCredentials,
-    EnvironmentCredentials,
-    ProfileCredentials,
-)
 from ._runtime.credentials import Credentials, CredentialsProvider
 from ._runtime.endpoint import default_region
 from ._runtime.exchange import HttpAnswer, HttpRequest
-from ._runtime.httpx_adapter import AsyncHttpxTransport, HttpxTransport
-from ._runtime.instance_role import InstanceRoleCredentials
 from ._runtime.policy import RetryPolicy
-from ._runtime.refreshing import RefreshingCredentials
 from ._runtime.transport import (
     AsyncPoolTransport,
     AsyncTransport,
@@ -26,6 +20,16 @@ from ._runtime.transport import (
     Transport,
 )
 from ._runtime.validation import Validation, Violation
+
+if TYPE_CHECKING:
+    from ._runtime.credential_sources import (
+        DefaultCredentials,
+        EnvironmentCredentials,
+        ProfileCredentials,
+    )
+    from ._runtime.httpx_adapter import AsyncHttpxTransport, HttpxTransport
+    from ._runtime.instance_role import InstanceRoleCredentials
+    from ._runtime.refreshing import RefreshingCredentials
 
 __all__ = [
     "AsyncHttpxTransport",
@@ -51,3 +55,28 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+
+# What few programs use is loaded when it is asked for.
+_LAZY = {
+    "AsyncHttpxTransport": "httpx_adapter",
+    "DefaultCredentials": "credential_sources",
+    "EnvironmentCredentials": "credential_sources",
+    "HttpxTransport": "httpx_adapter",
+    "InstanceRoleCredentials": "instance_role",
+    "ProfileCredentials": "credential_sources",
+    "RefreshingCredentials": "refreshing",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found: object = getattr(import_module(f"._runtime.{_LAZY[name]}", __name__), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LAZY})
