@@ -42,7 +42,7 @@ class Raw:
     """Bytes to send as they are, and what to do with the connection then."""
 
     data: bytes = b""
-    then: Literal["close", "reset", "hang"] = "close"
+    then: Literal["close", "reset", "hang", "go on"] = "close"
     pause: float = 0.0
     """Seconds to wait before each byte; 0 sends everything at once."""
 
@@ -142,6 +142,8 @@ class LoopbackServer:
                 if self._stopping.wait(reply.pause):
                     break
                 connection.sendall(bytes([byte]))
+        if reply.then == "go on":
+            return True
         if reply.then == "hang":
             self._stopping.wait()
         elif reply.then == "reset":

@@ -224,12 +224,13 @@ def redirect(status: int) -> Fault:
 BAD_ID = failure("InvalidParameterValue.Malformed")
 LIMIT = failure("RequestLimitExceeded")
 
-STRAY = Raw(2 * (head(len(success())) + success()), "hang")
+OTHER = success(OrderId="stray")
+STRAY = Raw(head(len(success())) + success() + head(len(OTHER)) + OTHER, "go on")
 
 # As long as a record of TLS can be, so that what follows is in the next one.
 RECORD = 16_384
 FILLED = success(OrderId="x" * (RECORD - len(head(RECORD)) - len(success(OrderId=""))))
-LONG = head(len(FILLED)) + FILLED
+LONG = head(len(FILLED)) + FILLED + head(len(OTHER)) + OTHER
 
 CONNECTIONS = (
     Fault(
@@ -289,7 +290,7 @@ CONNECTIONS = (
         "TLS: kept alive, a stray record",
         Kind.FINE,
         None,
-        (Raw(LONG + LONG, "hang"), FINE),
+        (Raw(LONG, "go on"), FINE),
         tls=True,
     ),
 )
@@ -391,7 +392,7 @@ CORRECTIONS = (
         final(
             f"SignatureExpire, {name}",
             AuthFailure_SignatureExpire,
-            (Answer(200, failure("AuthFailure.SignatureExpire"), headers),),
+            (Answer(200, failure("AuthFailure.SignatureExpire"), {**JSON, **headers}),),
         )
         for name, headers in [
             ("no date", {}),

@@ -32,12 +32,26 @@ def test_fault(fault: Fault, way: Way, act: Act, mode: Mode) -> None:
     if wanted.error is None:
         assert result.error is None, repr(result.error)
         assert result.response is not None
+        assert result.response.order_id != "stray"
     else:
         check_error(result, wanted, fault, act)
     check_server(result, wanted, fault, act)
     assert result.elapsed <= timeout_of(fault) + OVERSHOOT
     if fault.delay and wanted.attempts > 1:
         assert result.delays[0] >= fault.delay
+
+
+@pytest.mark.parametrize("way", ["sync", "async"])
+def test_members_of_unexpected_types(
+    way: Way, caplog: pytest.LogCaptureFixture
+) -> None:
+    (fault,) = (f for f in FAULTS if f.name == "members of unexpected types")
+    result = meet(fault, way, "buy", "once")
+    assert result.response is not None
+    assert (result.response.order_id, result.response.tags) == (("o",), 1)
+    (record,) = caplog.records
+    assert record.levelname == "WARNING"
+    assert "OrderId is no string" in record.getMessage()
 
 
 def check_error(result: Result, wanted: Expected, fault: Fault, act: Act) -> None:
