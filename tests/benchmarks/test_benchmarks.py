@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from compare_sdk import our_call
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from actionsmith import logic, output, pipeline
@@ -114,3 +115,7 @@ def test_call_without_transport(benchmark: BenchmarkFixture) -> None:
         return read(ASSOCIATE_IPV6_ADDRESS, answer)
 
     benchmark(call)
+
+
+def test_call_of_a_client_without_transport(benchmark: BenchmarkFixture) -> None:
+    benchmark(our_call(None, None))

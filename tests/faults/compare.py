@@ -114,16 +114,12 @@ def official(fault: Fault, ca_file: str) -> Row:
         row.word, row.hides_error = "takes it for an answer", True
     elif not isinstance(found["Response"], dict) or found["Response"].get("Error"):
         row.word, row.hides_error = "takes the error for a success", True
+    elif fault.kind is Kind.FINE:
+        row.word, row.is_fine = "fine", True
+    elif seen == 1 and fault.reaches:
+        row.word = "takes it as it is"  # in another encoding, or with NaN in it
     else:
-        row.word, row.is_fine = (
-            "recovers" if fault.kind is not Kind.FINE else "fine"
-        ), True
-        if fault.kind is not Kind.FINE and seen == 1 and fault.reaches:
-            row.word, row.is_fine, row.hides_error = (
-                "takes it for a success",
-                False,
-                True,
-            )
+        row.word, row.is_fine = "recovers", True
     if stray:
         row.word += f", and {stray} to the other host"
     return row
