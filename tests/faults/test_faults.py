@@ -9,7 +9,13 @@ import pytest
 from fault_calls import ACTIONS, OVERSHOOT, REGION, Result, Way, meet, timeout_of
 from fault_table import FAULTS, Act, Expected, Fault, Mode, expected, modes
 
-from actionsmith.runtime.errors import ServiceError, TencentCloudError, TransportError
+from actionsmith.runtime.errors import (
+    ConnectionFailed,
+    ConnectionLost,
+    ServiceError,
+    TencentCloudError,
+    TransportError,
+)
 
 CASES = [
     pytest.param(fault, act, mode, id=f"{fault.name}-{act}-{mode}")
@@ -70,6 +76,9 @@ def check_error(result: Result, wanted: Expected, fault: Fault, act: Act) -> Non
         assert error.request_id == answer["Response"].get("RequestId")
     if isinstance(error, TransportError):
         assert error.sent is not (fault.kind.name in ("UNSENT", "LATE_UNSENT"))
+    if isinstance(error, (ConnectionFailed, ConnectionLost)):
+        assert "127.0.0.1:" in str(error)
+        assert error.__cause__ is not None
     assert str(error).isprintable()
     assert type(pickle.loads(pickle.dumps(error))) is type(error)
 

@@ -6,11 +6,9 @@ What the transports do by themselves is in test_transport_*.py.
 from __future__ import annotations
 
 import asyncio
-import pickle
 import socket
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import pytest
 from loopback import LoopbackServer, Raw, Reply
@@ -19,23 +17,13 @@ from runtime_sample import (
     SEARCH,
     AsyncShopClient,
     BuyResponse,
-    InvalidParameterValue_Malformed,
-    RequestLimitExceeded,
     ShopClient,
     failure,
     success,
 )
 
-from actionsmith.runtime.errors import (
-    ConnectionFailed,
-    ConnectionLost,
-    MalformedResponse,
-    RequestTimeout,
-)
+from actionsmith.runtime.errors import ConnectionFailed
 from actionsmith.runtime.policy import RetryPolicy
-
-if TYPE_CHECKING:
-    pass
 
 # What is tried once, of what may be repeated: each fault comes out as it is.
 ONCE = RetryPolicy(attempts=1)
@@ -92,10 +80,20 @@ def test_connection_is_kept(buy: Buy) -> None:
     assert [request.connection for request in server.requests] == [0, 0, 0]
 
 
-def test_connection_is_kept_after_an_error(buy: Buy) -> None:
-    script: list[Reply] = [(400, {}, failure("RequestLimitExceeded"))]
-    with LoopbackServer(script) as server, pytest.raises(RequestLimitExceeded):
-        buy(server.url)
+def test_connection_is_kept_after_an_error() -> None:
+    script: list[Reply] = [
+        (400, {}, failure("RequestLimitExceeded")),
+        (200, {}, success()),
+    ]
+    retry = RetryPolicy(throttled_base=0.0)
+    with (
+        LoopbackServer(script) as server,
+        ShopClient(
+            region="x", credentials=CREDENTIALS, endpoint=server.url, retry=retry
+        ) as shop,
+    ):
+        assert shop.buy(item="item-1").request_id == "r-1"
+    assert [request.connection for request in server.requests] == [0, 0]
 
 
 def test_connection_closed_in_time_is_replaced(buy: Buy) -> None:
@@ -105,94 +103,6 @@ def test_connection_closed_in_time_is_replaced(buy: Buy) -> None:
     with LoopbackServer([Raw(head(200, len(body)) + body)]) as server:
         assert len(buy(server.url, 2, pause=0.1)) == 2
     assert [request.connection for request in server.requests] == [0, 1]
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Content-Type": "application/json; charset=utf-8"},
-        {"Content-Type": "text/html"},
-        {},
-    ],
-)
-@pytest.mark.parametrize("status", [200, 400, 503])
-def test_error(buy: Buy, status: int, headers: dict[str, str]) -> None:
-    body = failure("InvalidParameterValue.Malformed")
-    with (
-        LoopbackServer([(status, headers, body)]) as server,
-        pytest.raises(InvalidParameterValue_Malformed) as caught,
-    ):
-        buy(server.url)
-    assert caught.value.status == status
-
-
-@pytest.mark.parametrize(
-    "reply",
-    [
-        pytest.param((502, {"Content-Type": "text/html"}, b"<html>"), id="html 502"),
-        pytest.param((200, {}, b""), id="empty"),
-        pytest.param((204, {}, b""), id="no content"),
-        pytest.param((500, {}, b"oops"), id="text 500"),
-        pytest.param(Raw(b"HTTP/1.1 200 OK\r\n\r\n" + success()[:-1]), id="cut off"),
-    ],
-)
-def test_unreadable(buy: Buy, reply: Reply) -> None:
-    with LoopbackServer([reply]) as server, pytest.raises(MalformedResponse):
-        buy(server.url)
-    assert len(server.requests) == 1
-
-
-def test_redirect_is_not_followed(buy: Buy) -> None:
-    with (
-        LoopbackServer([(200, {}, success())]) as other,
-        LoopbackServer([(307, {"Location": other.url + "/"}, b"")]) as server,
-        pytest.raises(MalformedResponse) as caught,
-    ):
-        buy(server.url)
-    assert caught.value.status == 307
-    assert not other.requests
-
-
-@pytest.mark.parametrize(
-    "reply",
-    [
-        pytest.param(Raw(), id="closed without answer"),
-        pytest.param(Raw(then="reset"), id="reset without answer"),
-        pytest.param(Raw(head(200, 99) + b'{"Resp'), id="closed mid-body"),
-        pytest.param(Raw(head(200, 99) + b'{"Resp', "reset"), id="reset mid-body"),
-        pytest.param(Raw(b"HTTP/1.1 200 O"), id="closed mid-head"),
-        pytest.param(Raw(b"SSH-2.0-OpenSSH\r\n"), id="not HTTP"),
-        pytest.param(Raw(b"HTTP/1.1 200 OK\r\nbad\x00: 1\r\n\r\n"), id="bad header"),
-        pytest.param(
-            Raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n"),
-            id="bad chunk",
-        ),
-        pytest.param(Raw(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000), id="huge header"),
-    ],
-)
-def test_connection_lost(buy: Buy, reply: Reply) -> None:
-    with LoopbackServer([reply]) as server, pytest.raises(ConnectionLost) as caught:
-        buy(server.url)
-    assert server.url in str(caught.value)
-    assert caught.value.__cause__ is not None
-    assert type(pickle.loads(pickle.dumps(caught.value))) is ConnectionLost
-    assert len(server.requests) == 1
-
-
-@pytest.mark.parametrize(
-    "reply",
-    [
-        pytest.param(Raw(then="hang"), id="silence"),
-        pytest.param(Raw(head(200, 99) + b'{"Resp', "hang"), id="silence mid-body"),
-    ],
-)
-def test_timeout_after_sending(buy: Buy, reply: Reply) -> None:
-    with LoopbackServer([reply]) as server:
-        start = time.monotonic()
-        with pytest.raises(RequestTimeout, match="no answer from") as caught:
-            buy(server.url, timeout=0.2)
-        assert time.monotonic() - start < 2
-    assert caught.value.sent
 
 
 def test_refused(buy: Buy) -> None:
