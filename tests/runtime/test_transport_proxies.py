@@ -84,10 +84,11 @@ def test_user_and_password(post: Poster, server: LoopbackServer, ca_file: Path) 
     ("reply", "words"),
     [
         (
-            b"HTTP/1.1 407 Who are\x07 you?\r\nX: y\r\n\r\n",
-            "the proxy answered 407 Who",
+            b"HTTP/1.1 407 Not\x07 me:secret\r\nX: y\r\n\r\n",
+            "the proxy answered 407 Proxy Authentication Required",
         ),
-        (b"HTTP/1.0 502\r\n\r\n", "the proxy answered 502"),
+        (b"HTTP/1.0 502\r\n\r\n", "the proxy answered 502 Bad Gateway"),
+        (b"HTTP/1.0 799 secret\r\n\r\n", "the proxy answered 799"),
         (b"", "the proxy closed the connection"),
         (b"HTTP/1.1 200 O", "the proxy closed the connection"),
         (b"SSH-2.0\r\n\r\n", "the proxy does not speak HTTP/1.1"),

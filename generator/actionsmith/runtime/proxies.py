@@ -10,7 +10,7 @@ from .endpoint import Endpoint, parse_endpoint
 
 _LONGEST_REPLY = 65_536
 # Compiled when the first proxy answers: few programs see one.
-_STATUS_LINE = rb"HTTP/1\.[01] (\d{3})(?: ([^\r\n]*))?\r?\n"
+_STATUS_LINE = rb"HTTP/1\.[01] (\d{3})(?: [^\r\n]*)?\r?\n"
 _END_OF_HEAD = rb"\r?\n\r?\n"
 
 
@@ -120,10 +120,13 @@ def tunnel_is_open(received: bytes) -> bool:
     line = re.match(_STATUS_LINE, received)
     if line is None:
         raise ProxyFailure("the proxy does not speak HTTP/1.1")
-    status, phrase = line.groups()
-    if not status.startswith(b"2"):
-        words = (phrase or b"")[:100].decode("latin-1")
-        raise ProxyFailure(f"the proxy answered {status.decode()} {words}".rstrip())
+    status = int(line[1])
+    if not 200 <= status < 300:
+        from http import HTTPStatus
+
+        # In words of our own: a proxy's might repeat the password that it was sent.
+        words = next((f" {s.phrase}" for s in HTTPStatus if s == status), "")
+        raise ProxyFailure(f"the proxy answered {status}{words}")
     # The endpoint says nothing before it is spoken to.
     if end.end() != len(received):
         raise ProxyFailure("the proxy sent more than its answer")
