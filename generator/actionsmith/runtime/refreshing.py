@@ -80,10 +80,11 @@ class RefreshingCredentials(CredentialsProvider):
 
     def get(self) -> Credentials:
         """Return credentials that have not ended; see CredentialsProvider."""
+        seen = self._known
         found = self.cached()
         if found is not None:
             return found
-        fetch = self._fetching()
+        fetch = self._fetching(seen)
         fetch.join(self._timeout + _GRACE)
         known = self._known
         if known is not None and self._clock() < known[1]:
@@ -106,14 +107,15 @@ class RefreshingCredentials(CredentialsProvider):
         if now >= end - self._refresh_before and self._has_paused(now):
             # That there is no thread to be had does not hurt yet.
             with suppress(CredentialsNotFound):
-                self._fetching()
+                self._fetching(known)
         return credentials
 
     def refresh(self, rejected: Credentials) -> bool:
         """Fetch anew unless it has been done since; see CredentialsProvider."""
+        seen = self._known
         if not self._has_other_than(rejected):
             try:
-                self._fetching().join(self._timeout + _GRACE)
+                self._fetching(seen).join(self._timeout + _GRACE)
             except CredentialsNotFound:
                 return False
         return self._has_other_than(rejected)
@@ -126,9 +128,15 @@ class RefreshingCredentials(CredentialsProvider):
         # The clock may have been set back since.
         return self._fetch is None or abs(now - self._fetch.began) >= _PAUSE
 
-    def _fetching(self) -> _Fetch:
-        """Return the fetch that is under way, after starting it if there is none."""
+    def _fetching(self, seen: tuple[Credentials, float] | None) -> _Fetch:
+        """Return the fetch that is under way, after starting it if there is none.
+
+        `seen` is what was known and is not enough; if more is known by now, the fetch
+        that brought it is returned.
+        """
         with self._lock:
+            if self._fetch is not None and self._known is not seen:
+                return self._fetch
             # In the child of a fork no thread is alive but the one that forked.
             if self._fetch is None or not self._fetch.is_alive():
                 fetch = _Fetch(self._run, self._clock())
