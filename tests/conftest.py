@@ -28,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--kills",
         type=int,
         default=60,
-        help="how often a run is killed at a random moment",
+        help="how often a run is killed at a random moment, or meets another one",
     )
     parser.addoption(
         "--calls",
