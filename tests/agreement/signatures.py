@@ -153,7 +153,10 @@ def should_accept(contract: Contract, request: Request) -> object:
     )
     if (found := _can_be(contract, known)) is not False:
         return found
-    return ASIDE if is_too_much(contract) else False
+    if is_too_much(contract):
+        return ASIDE
+    # Of patterns and orders together nobody knows all that follows.
+    return ASIDE if _can_be(contract, known, relating=False) is not False else False
 
 
 def listed(parameter: Parameter) -> tuple[Any, ...]:
@@ -175,12 +178,18 @@ def valued(contract: Contract) -> frozenset[str]:
 
 
 @cache
-def _can_be(contract: Contract, known: tuple[tuple[str, Any], ...]) -> object:
+def _can_be(
+    contract: Contract, known: tuple[tuple[str, Any], ...], *, relating: bool = True
+) -> object:
     """Return whether what is sent can keep the rules, ASIDE if that takes too long.
 
-    What rules with arithmetic say of presence by the way is not asked for.
+    What rules with arithmetic say of presence by the way is not asked for; nor, without
+    `relating`, what rules say that relate parameters, where there are patterns as well.
     """
     rules = [r for r in contract.rules if r.enforced and not r.calculates]
+    parts = [part for rule in rules for part in idl.parts(rule.tree)]
+    if not relating and any(part[0] == "like" for part in parts):
+        rules = [rule for rule in rules if not rule.relates]
     named = {
         name
         for rule in rules
@@ -266,7 +275,8 @@ def is_too_much(contract: Contract) -> bool:
         for each in product(*choices)
     )
     lines = legal * (len(contract.parameters) + 7 + _lines_of_values(contract)) + 8
-    return legal > _MOST_SIGNATURES or lines > _MOST_LINES
+    # A contract that allows nothing has no signatures either; it is refused elsewhere.
+    return not legal or legal > _MOST_SIGNATURES or lines > _MOST_LINES
 
 
 def _lines_of_values(contract: Contract) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from actionsmith.contract import Action, Base, Constraint, Parameter
-from actionsmith.logic import Compare, Like, Present, evaluate, names
+from actionsmith.logic import Compare, Like, Present, Relation, evaluate, names
 from actionsmith.logic.analysis import Tables, atoms, domains
 from actionsmith.rules.analysis import variable
 
@@ -100,7 +100,7 @@ def groups(action: Action) -> tuple[Group, ...]:
     enforced = [r for r in action.constraints.values() if r.confidence.enforced]
     found: tuple[Group, ...] = ()
     # What is said about presence by the way counts, unless then there is too much.
-    for counts in (_is_known, _asks_for_presence, _can_be_said):
+    for counts in (_is_known, _is_of_one, _asks_for_presence, _can_be_said):
         found = _groups(action, [rule for rule in enforced if counts(rule, action)])
         if combined(found) is not None:
             break
@@ -135,6 +135,15 @@ def _is_known(rule: Constraint, action: Action) -> bool:
     about = [variable(action.parameters[n], with_inferred=False) for n in mentioned]
     chosen = domains(about, list(atoms(rule.expression)))
     return all(domain.is_finite and domain.is_exact for domain in chosen.values())
+
+
+def _is_of_one(rule: Constraint, action: Action) -> bool:
+    """Tell whether a rule is known, and relates no parameter to another.
+
+    Patterns and orders together have no values that stand for all.
+    """
+    relates = any(isinstance(atom, Relation) for atom in atoms(rule.expression))
+    return not relates and _is_known(rule, action)
 
 
 def _asks_for_presence(rule: Constraint, action: Action) -> bool:
