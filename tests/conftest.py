@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--kills",
         type=int,
-        default=60,
+        default=30,
         help="how often a run is killed at a random moment, or meets another one",
     )
     parser.addoption(
