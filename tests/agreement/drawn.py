@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import idl
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 Drawn = tuple[Mapping[str, str], Sequence[tuple[str, str]]]
@@ -29,13 +29,15 @@ _PATTERNS = ("x*", "*", "*b", "*a*", "a*a", "a*b", "ab", "id-0*", "a.b*", "")
 _TEXTS = ("x", "ab", "", "5", "a.b", "\u4e2d", "it's")
 
 
-def some(number: int, seen: set[str]) -> list[Drawn]:
+def some(number: int, start: int, seen: set[str]) -> list[Drawn]:
     """Draw at most so many contracts, none of which has been seen.
 
     They are judged many at a time, which is why nothing is judged while they are drawn.
+    `start` is what makes them other ones each time.
     """
     found: list[Drawn] = []
 
+    @seed(start)
     @given(contracts())
     @settings(
         max_examples=number,
