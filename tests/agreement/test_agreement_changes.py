@@ -22,7 +22,7 @@ from outputs import Output, importable, of_spec
 from plain_contracts import Contract
 from signatures import ASIDE
 
-EVERY = 12
+EVERY = 20
 """Of the picked sets, every so many-th has its rules changed."""
 
 MOST_REQUESTS = 100

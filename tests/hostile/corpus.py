@@ -88,11 +88,11 @@ def places() -> dict[str, Place]:
 
 
 # What is hostile as a name says little of a sentence, a value or a word, and sentences
-# take few ways to the output. Such places get every second or fourth payload in turn,
+# take few ways to the output. Such places get every third to sixth payload in turn,
 # each of them another part; all of them get all with `--all-hostile`.
 _FOR_NAMES = frozenset({"paths as names", "identifiers"})
-_SHARE = {"prose": 3, "data": 2, "word": 2, "file": 2}
-_SHARE_OF_NAMES = {"prose": 4, "data": 4, "word": 4}
+_SHARE = {"prose": 5, "data": 3, "word": 3, "file": 3}
+_SHARE_OF_NAMES = {"prose": 6, "data": 6, "word": 6}
 
 
 def pairs(place: Place, *, every: bool) -> Iterator[tuple[Payload, bool]]:

@@ -49,7 +49,7 @@ KINDS = {
     "other": Kind.OTHER,
 }
 SETTINGS = settings(
-    max_examples=examples(25),
+    max_examples=examples(15),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
