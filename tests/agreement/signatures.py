@@ -43,9 +43,9 @@ class Signatures:
         for one, other in zip(
             (*overloads, method), (*of_async, async_method), strict=True
         ):
-            assert ast.dump(one.args) == ast.dump(other.args), (
-                f"{action}: async differs"
-            )
+            assert ast.dump(one.args) == ast.dump(
+                other.args
+            ), f"{action}: async differs"
         self.names = _wire_names(method)
         """The argument of each parameter."""
         # What takes a request as one object says nothing of what it combines.
@@ -153,7 +153,7 @@ def should_accept(contract: Contract, request: Request) -> object:
     )
     if (found := _can_be(contract, known)) is not False:
         return found
-    if is_too_much(contract):
+    if is_too_much(contract) or _has_several_patterns(contract):
         return ASIDE
     # Of patterns and orders together nobody knows all that follows.
     return ASIDE if _can_be(contract, known, relating=False) is not False else False
@@ -164,6 +164,19 @@ def listed(parameter: Parameter) -> tuple[Any, ...]:
     if not parameter.enforced:
         return ()
     return (True, False) if parameter.base == "boolean" else parameter.enum
+
+
+def _has_several_patterns(contract: Contract) -> bool:
+    """Tell whether a text may have to match patterns that no value here matches."""
+    of_texts = {
+        (part[1], part[2])
+        for rule in contract.rules
+        for part in idl.parts(rule.tree)
+        if rule.enforced
+        and part[0] == "like"
+        and not listed(contract.parameters[part[1]])
+    }
+    return len({name for name, _ in of_texts}) < len(of_texts)
 
 
 @cache
