@@ -12,6 +12,7 @@ import ipaddress
 import math
 import re
 from collections.abc import Iterator, Mapping, Set
+from datetime import datetime
 from fractions import Fraction
 from typing import TypeAlias, TypeGuard
 
@@ -26,6 +27,12 @@ _GROUPS = f"{_GROUP}(?::{_GROUP})*"
 _IPV6 = re.compile(
     f"{_GROUP}(?::{_GROUP}){{7}}"
     f"|(?!:*(?:[^:]+:+){{7}}[^:])(?:{_GROUPS})?::(?:{_GROUPS})?"
+)
+
+
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
 )
 
 
@@ -89,6 +96,21 @@ def is_ipv6(value: str) -> bool:
         return ipaddress.IPv6Address(value).scope_id is None
     except ValueError:
         return False
+
+
+def is_date(value: str) -> bool:
+    """Return whether a text is a date or a moment in ISO 8601.
+
+    >>> is_date("2025-11-13"), is_date("2025-11-13T08:37:53Z"), is_date("13.11.2025")
+    (True, True, False)
+    """
+    if not _MOMENT.fullmatch(value):
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def count(*conditions: bool) -> int:

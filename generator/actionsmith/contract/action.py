@@ -11,6 +11,7 @@ from actionsmith.source import Mapping, Node
 
 from .fields import Fields
 from .kinds import Findings
+from .members import read_parameters
 from .model import (
     Action,
     Confidence,
@@ -21,16 +22,16 @@ from .model import (
     Service,
 )
 from .parts import (
-    Types,
     read_confidence,
     read_errors,
     read_language_version,
     read_named,
-    read_parameters,
     read_required_error_ref,
     read_sources,
 )
+from .resources import read_pagination, read_read_back
 from .text import Text
+from .types import Types
 
 _RATE = re.compile(r"([1-9][0-9]{0,5})/s")
 _HOW_KNOWN = f"it is one of {', '.join(c.value for c in Confidence)}"
@@ -38,7 +39,11 @@ _HOW_KNOWN = f"it is one of {', '.join(c.value for c in Confidence)}"
 
 def read_action(file: str, root: Node, service: Service, findings: Findings) -> Action:
     """Return what the file says of an action of the service that it is in."""
-    types = Types(service.types, complete="types" not in service.unread)
+    types = Types(
+        service.types,
+        {name: each.members for name, each in service.structures.items()},
+        complete=not service.unread & {"types", "structures"},
+    )
     with Fields(root, "an action", findings) as fields:
         read_language_version(fields)
         action = Action(
@@ -59,6 +64,8 @@ def read_action(file: str, root: Node, service: Service, findings: Findings) -> 
             preconditions=_read_preconditions(fields, findings),
             errors=read_errors(fields, findings),
             examples=_read_examples(fields, findings),
+            paginate=read_pagination(fields, findings),
+            read_back=read_read_back(fields, findings),
         )
     return replace(action, unread=frozenset(fields.unread))
 

@@ -9,6 +9,7 @@ reader gets a harmless stand-in and goes on, so that all mistakes are found at o
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Self, TypeVar
@@ -17,11 +18,14 @@ from actionsmith.diagnostics import Location, did_you_mean, error
 from actionsmith.source import Entry, Mapping, Node, Scalar, Sequence
 
 from .kinds import Findings, in_brackets, is_blank, wrong_kind
+from .model import Bound
 from .slips import TABLES, glued, hint_about, meant_by, stray_in, wrong_level
 from .text import Text
 
 # What may have several lines, or starts with a bracket where a sentence does.
 _PROSE = frozenset({"summary", "description", "title", "rule", "pattern", "host"})
+
+_SECONDS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)s")
 
 EnumT = TypeVar("EnumT", bound=enum.StrEnum)
 
@@ -131,7 +135,7 @@ class Fields:
         name = entry.key.text
         absent = self._asked.keys() - self._entries.keys()
         # A key that is missing and one that is unknown are often one slip.
-        foreign = hint_about(name, self._entries, self._what)
+        foreign = hint_about(name, self._entries)
         meant = meant_by(name, absent)
         hint = f"did you mean {meant!r}?" if meant and not foreign else foreign
         if meant == "host":
@@ -221,6 +225,31 @@ class Fields:
         if node is not None and value is None:
             self._wrong_kind(node, key, "true or false")
         return bool(value)
+
+    def bound(self, key: str) -> Bound | None:
+        """Return a number that something must not pass, or None where it is absent."""
+        node = self.node(key)
+        number = node.as_number() if isinstance(node, Scalar) else None
+        if node is None:
+            return None
+        if number is None:
+            self._wrong_kind(node, key, "a number")
+            return None
+        return Bound(number, node.at)
+
+    def seconds(self, key: str, default: float | None = None) -> float:
+        """Return a duration such as `2s`; `default` where it may be absent."""
+        text = self.text(key) if default is None else self.optional_text(key)
+        if not text:
+            return default or 0.0
+        match = _SECONDS.fullmatch(text)
+        if match is None:
+            self.unread.add(key)
+            message = f"{key!r} cannot be {str(text)!r}"
+            hint = "write a number of seconds, such as 2s or 0.5s"
+            self._findings.append(error("wrong-value", text.at, message, hint))
+            return default or 0.0
+        return float(match[1])
 
     def choice(self, key: str, choices: type[EnumT]) -> EnumT | None:
         """Return the member of `choices` that `key` names, or None where absent."""

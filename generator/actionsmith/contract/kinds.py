@@ -91,7 +91,7 @@ def _to_change(node: Node, wanted: str, prose: bool, lead: str | None) -> str | 
         return None
     if wanted == "a list" and isinstance(node, Scalar):
         return f"write [{re.sub(' *[|,;] *', ', ', node.text)}]"
-    if wanted == "a list":
+    if not wanted.startswith("a mapping"):
         return None
     if isinstance(node, Sequence):
         return "write lines of 'key: value', without '-'"

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from actionsmith.diagnostics import Location
 from actionsmith.logic import Expression
 from actionsmith.runtime.errors import Retry
 from actionsmith.source import Node, Scalar
 
+from .lifecycle import Pagination, ReadBack, Resource
 from .text import Text
 
 
@@ -39,6 +40,8 @@ class Base(enum.StrEnum):
     INTEGER = "integer"
     FLOAT = "float"
     BOOLEAN = "boolean"
+    LIST = "list"
+    STRUCTURE = "structure"
 
 
 class Region(enum.StrEnum):
@@ -53,6 +56,33 @@ class Format(enum.StrEnum):
     """A string's format that a pattern could not state well."""
 
     IPV6 = "ipv6"
+    DATE = "date"
+    DATETIME = "datetime"
+
+
+class Width(enum.StrEnum):
+    """How many bits an integer has, and whether one of them is its sign."""
+
+    INT64 = "int64"
+    UINT64 = "uint64"
+
+    @property
+    def least(self) -> int:
+        """The least integer of this width."""
+        return -(2**63) if self is Width.INT64 else 0
+
+    @property
+    def greatest(self) -> int:
+        """The greatest integer of this width."""
+        return 2**63 - 1 if self is Width.INT64 else 2**64 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A number that a value, or its size, must not pass."""
+
+    value: int | float
+    at: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +106,25 @@ class ErrorRef:
 class ValueType:
     """What values a parameter may have.
 
-    `name` is None for a type that a parameter states in place. `confidence` and
-    `error` speak of pattern, format and enumeration, not of the JSON type.
+    `name` is None for a type that a parameter states in place; that of a structure
+    names one of the service's. `confidence` and `error` speak of pattern, format,
+    enumeration and bounds, not of the JSON type.
     """
 
     name: Text | None
     base: Base
     format: Format | None = None
+    width: Width | None = None
+    items: ValueType | None = None
+    """What a list is a list of."""
+    members: Mapping[str, Parameter] = field(
+        default_factory=dict["str", "Parameter"], compare=False, repr=False
+    )
+    """Those of a structure, which may be among them itself."""
     pattern: Text | None = None
     enum: tuple[Text, ...] = ()
+    bounds: Mapping[str, Bound] = field(default_factory=dict[str, Bound])
+    """What the value, or its size, must not pass, by the keys of `BOUNDS`."""
     confidence: Confidence = Confidence.DOCUMENTED
     error: ErrorRef | None = None
     description: Text | None = None
@@ -92,10 +132,33 @@ class ValueType:
     is_known: bool = True
     """False of a stand-in for a type that could not be read; it proves nothing."""
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether not every value of the JSON type will do."""
+        return bool(
+            self.pattern or self.enum or self.format or self.width or self.bounds
+        )
+
+    @property
+    def innermost(self) -> ValueType:
+        """What the items of lists in lists are; the type itself if it is no list."""
+        return self.items.innermost if self.items else self
+
+
+BOUNDS: Mapping[str, tuple[Base, ...]] = {
+    "minimum": (Base.INTEGER, Base.FLOAT),
+    "maximum": (Base.INTEGER, Base.FLOAT),
+    "min_length": (Base.STRING,),
+    "max_length": (Base.STRING,),
+    "min_items": (Base.LIST,),
+    "max_items": (Base.LIST,),
+}
+"""The keys of bounds, and the JSON types that have them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A member of a request, of an answer or of the common headers."""
+    """A member of a request, an answer, a structure or the common headers."""
 
     name: Text
     type: ValueType
@@ -109,12 +172,25 @@ class Parameter:
     """Whether its value must not show in logs and messages."""
     client_token: bool = False
     """Whether by its value the service knows a repeated request from a new one."""
+    default: Scalar | None = None
+    """What the service takes where it is left out."""
+    deprecated: Text | None = None
+    """What to use instead, where it should not be used any more."""
 
     @property
     def example_text(self) -> str | None:
         """An example as it is written: its own, or its type's."""
         example = self.example or self.type.example
         return example.text if isinstance(example, Scalar) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """An object with members of its own, which requests and answers share."""
+
+    name: Text
+    description: Text
+    members: Mapping[str, Parameter]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +267,8 @@ class Action:
     preconditions: Mapping[str, Precondition]
     errors: Mapping[str, ErrorCode]
     examples: Mapping[str, Example]
+    paginate: Pagination | None = None
+    read_back: ReadBack | None = None
     unread: frozenset[str] = frozenset()
     """Keys whose values could not be read, so that what they lack proves nothing."""
 
@@ -222,6 +300,8 @@ class Service:
     sources: Mapping[str, Source]
     endpoints: Mapping[str, Endpoint]
     types: Mapping[str, ValueType]
+    structures: Mapping[str, Structure]
+    resources: Mapping[str, Resource]
     errors: Mapping[str, ErrorCode]
     actions: Mapping[str, Action]
     unread: frozenset[str] = frozenset()

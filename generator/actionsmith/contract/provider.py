@@ -8,15 +8,15 @@ from actionsmith.source import Node
 
 from .fields import Fields
 from .kinds import Findings
+from .members import read_parameters
 from .model import Provider, Violations
 from .parts import (
-    NO_TYPES,
     read_errors,
     read_language_version,
-    read_parameters,
     read_required_error_ref,
     read_sources,
 )
+from .types import NO_TYPES
 
 
 def read_provider(file: str, root: Node, findings: Findings) -> Provider:
@@ -38,7 +38,6 @@ def read_provider(file: str, root: Node, findings: Findings) -> Provider:
                 NO_TYPES,
                 findings,
                 header=True,
-                inline=True,
             ),
             response=read_parameters(fields, "response", NO_TYPES, findings),
             errors=read_errors(fields, findings),

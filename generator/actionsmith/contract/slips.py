@@ -19,7 +19,7 @@ TABLES = frozenset(
     {
         *("parameters", "response", "constraints", "preconditions", "errors"),
         *("examples", "sources", "types", "endpoints", "common_parameters"),
-        "violations",
+        *("violations", "structures", "members", "resources", "states", "wait_for"),
     }
 )
 """Keys of a file whose values are mappings of names."""
@@ -29,6 +29,7 @@ _PART_KEYS = frozenset(
         *("type", "description", "required", "example", "source", "header", "pattern"),
         *("enum", "rule", "confidence", "error", "code", "title", "date", "host"),
         *("request", "response", "retry", "properties", "sensitive", "client_token"),
+        *("items", "members", "default", "deprecated", "describe", "done"),
     }
 )
 """Keys of what stands under a name: of a parameter, a rule, an error and so on."""
@@ -43,6 +44,11 @@ _CODE = re.compile(
 # The key that tells what stands under the names of a table.
 _LEADS = {
     **dict.fromkeys(("parameters", "response", "common_parameters", "types"), "type"),
+    "members": "type",
+    "structures": "members",
+    "resources": "describe",
+    "states": "description",
+    "wait_for": "done",
     "constraints": "rule",
     "preconditions": "error",
     "examples": "request",
@@ -60,33 +66,19 @@ _TELLING = {
 
 _NAME_A_TYPE = "name a type instead: 'type: NAME'"
 _ONE_TYPE = "a value has one type; what goes with what is a rule under 'constraints'"
-_NO_PARTS = "a value has no parts: it is a text, a number, or true or false"
-NO_COMPOUNDS = "there are no lists and objects yet: leave this one out"
-"""What to do about a type that the language does not have."""
+_STRUCTURE = "describe the object under 'structures' in the service's file, and name it"
+_LIST = "write 'type: list' and 'items: NAME', the type of a single item"
 _LIMITS = "write a rule under 'constraints', such as IF A THEN A >= 1"
-_COMPARATORS = {
-    **dict.fromkeys(("minimum", "min"), ">="),
-    **dict.fromkeys(("maximum", "max"), "<="),
-    "exclusiveMinimum": ">",
-    "exclusiveMaximum": "<",
-}
-_LENGTHS = "write a type with a pattern such as '.{1,60}' in the service's file"
-_LENGTHS_OF_TYPE = "say so in its pattern, as in '.{1,60}'"
-_TYPE_OF_ITS_OWN = "write a type with it in the service's file, and name that type here"
 _OPTIONAL = "leave it out: what is not 'required: true' may be missing"
 
 _HINTS = {
     **dict.fromkeys(("$ref", "ref", "schema"), _NAME_A_TYPE),
     **dict.fromkeys(("oneOf", "anyOf", "allOf", "not"), _ONE_TYPE),
-    **dict.fromkeys(("properties", "items", "additionalProperties"), _NO_PARTS),
+    **dict.fromkeys(("properties", "additionalProperties"), _STRUCTURE),
     **dict.fromkeys(("nullable", "optional"), _OPTIONAL),
-    **dict.fromkeys((*_COMPARATORS, "multipleOf"), _LIMITS),
-    **dict.fromkeys(("minLength", "maxLength", "min_length", "max_length"), _LENGTHS),
-    **dict.fromkeys(("pattern", "enum", "values"), _TYPE_OF_ITS_OWN),
-    "format": "the one format is 'type: ipv6'; for another, write a type with a pattern"
-    " in the service's file",
-    "default": "say in the description what happens without it",
-    "deprecated": "say so in the description",
+    **dict.fromkeys(("exclusiveMinimum", "exclusiveMaximum", "multipleOf"), _LIMITS),
+    "values": "the values that a text can have are listed under 'enum'",
+    "format": "write the format as the type, such as 'type: ipv6', or write a pattern",
     "in": "leave it out: every parameter is in the body",
     "url": "leave it out, or say it in the title",
 }
@@ -103,13 +95,20 @@ _MEANT = {
     **dict.fromkeys(("err", "errorCode", "error_code", "code"), ("error",)),
     **dict.fromkeys(("condition", "expression", "expr", "if", "when"), ("rule",)),
     **dict.fromkeys(("mandatory", "require"), ("required",)),
+    **dict.fromkeys(("min", "minimum_value"), ("minimum",)),
+    **dict.fromkeys(("max", "maximum_value"), ("maximum",)),
+    "minLength": ("min_length",),
+    "maxLength": ("max_length",),
+    "minItems": ("min_items",),
+    "maxItems": ("max_items",),
+    "regex": ("pattern",),
+    **dict.fromkeys(("item", "element", "elements"), ("items",)),
     "idempotent": ("retry_safe",),
     **dict.fromkeys(("url", "uri", "hostname", "address", "domain"), ("host",)),
 }
 
-_COMPOUNDS = frozenset(
-    {"object", "array", "list", "map", "dict", "struct", "structure", "set"}
-)
+_OBJECTS = frozenset({"object", "map", "dict", "struct", "structure"})
+_LISTS = frozenset({"array", "list", "set", "tuple"})
 _GLUED = re.compile(r"([\w.$-]+) ?([:=\uff1a])[ \u3000]?\S.*", re.DOTALL)
 
 
@@ -120,46 +119,24 @@ def meant_by(word: str, absent: Collection[str]) -> str | None:
     return next((key for key in _MEANT.get(word, ()) if key in absent), None)
 
 
-def hint_about(word: str, entries: dict[str, Entry], what: str) -> str | None:
+def hint_about(word: str, entries: dict[str, Entry]) -> str | None:
     """Return what to do about a key of other languages; empty if nothing is to be said.
 
-    `what` the key was found in is called as messages call it: "parameter 'MinSize'".
     Of `type: object` and what belongs to it, the type is reported.
     """
     hint = _HINTS.get(word)
     stated = entries["type"].value if "type" in entries else None
-    compound = isinstance(stated, Scalar) and is_compound(stated.text)
-    kind, _, name = what.partition(" ")
-    if hint is _LIMITS and kind == "parameter":
-        return _limits(entries, name.strip("'")) or hint
-    if hint is _LENGTHS and kind == "type":
-        return _LENGTHS_OF_TYPE
-    is_part = hint is _NO_PARTS or not isinstance(entries[word].value, Scalar)
+    compound = isinstance(stated, Scalar) and compound_hint(stated.text)
+    is_part = hint is _STRUCTURE or not isinstance(entries[word].value, Scalar)
     return "" if compound and is_part else hint
 
 
-def is_compound(type_name: str) -> bool:
-    """Tell whether a type's name is one for lists or objects in other languages."""
+def compound_hint(type_name: str) -> str | None:
+    """Return what to do about the name that a list or an object has elsewhere."""
     words = re.findall("[a-z]+", type_name.casefold())
-    return bool(words) and (words[0] in _COMPOUNDS or type_name.endswith("]"))
-
-
-def _limits(entries: dict[str, Entry], name: str) -> str | None:
-    """Return the rule that says what all limits of a parameter say."""
-    limits = [
-        f"{name} {comparator} {value.text}"
-        for key, comparator in _COMPARATORS.items()
-        if key in entries
-        and isinstance(value := entries[key].value, Scalar)
-        and value.as_number() is not None
-    ]
-    if not limits:
-        return None
-    rule = " AND ".join(limits)
-    required = entries["required"].value if "required" in entries else None
-    if not (isinstance(required, Scalar) and required.as_bool()):
-        rule = f"IF {name} THEN {rule}"
-    return f"write a rule under 'constraints': {rule}"
+    if words and (words[0] in _LISTS or type_name.endswith("]")):
+        return _LIST
+    return _STRUCTURE if words and words[0] in _OBJECTS else None
 
 
 def glued(key: Scalar, known: Collection[str]) -> tuple[str, Diagnostic] | None:
@@ -287,7 +264,7 @@ def stray_in(table: str, part: Entry) -> WrongLevel | None:
             return WrongLevel(entry.key.at, message, hint)
         if entry.value.get(lead) and lead == "type":
             message = f"{name!r} has a member of its own, {inner!r}"
-            return WrongLevel(entry.key.at, message, NO_COMPOUNDS)
+            return WrongLevel(entry.key.at, message, _STRUCTURE)
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from actionsmith.contract import Action, Catalog, Service, Text
-from actionsmith.contract.parts import BUILT_IN
+from actionsmith.contract.types import BUILT_IN
 from actionsmith.diagnostics import Diagnostic, Related, error
 from actionsmith.rules import name as names
 

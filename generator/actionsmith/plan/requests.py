@@ -16,6 +16,7 @@ from actionsmith.rules.values import matches
 from actionsmith.runtime.values import is_ipv6
 from actionsmith.source import Json, Node, Scalar
 from actionsmith.source import Mapping as MappingNode
+from actionsmith.source import Sequence as SequenceNode
 
 from . import literals, naming
 from .columns import Column
@@ -127,24 +128,40 @@ def _values(action: Action, parameter: Parameter) -> Iterator[Value]:
         if entry.key.text == parameter.name
     )
     for node in (parameter.example, *of_examples, kind.example):
-        if (found := read(node, kind.base)) is not None:
+        if (found := read(node, kind)) is not None:
             yield found
     if kind.base is Base.STRING:
         yield from map(str, kind.enum)
     yield from _fitting(kind, iter(_PLAIN[kind.base]))
 
 
-def read(node: Node | None, base: Base) -> Json:
+def read(node: Node | None, value_type: ValueType) -> Json:
     """Return a value as its type reads it: of a string, `010` is a text."""
+    if isinstance(node, SequenceNode) and value_type.items:
+        return [read(item, value_type.items) for item in node.items]
+    if isinstance(node, MappingNode):
+        return read_members(node, value_type.members)
     if not isinstance(node, Scalar) or node.is_null:
         return None
-    match base:
+    match value_type.base:
         case Base.STRING:
             return node.text
         case Base.BOOLEAN:
             return node.as_bool()
         case Base.INTEGER | Base.FLOAT:
             return node.as_number()
+        case Base.LIST | Base.STRUCTURE:
+            return None
+
+
+def read_members(node: Node, members: Mapping[str, Parameter]) -> dict[str, Json]:
+    """Return the values of members that are described."""
+    entries = node.entries if isinstance(node, MappingNode) else ()
+    return {
+        entry.key.text: read(entry.value, members[entry.key.text].type)
+        for entry in entries
+        if entry.key.text in members
+    }
 
 
 def _fitting(kind: ValueType, values: Iterator[Value]) -> Iterator[Value]:

@@ -13,6 +13,7 @@ from actionsmith.diagnostics import Diagnostic
 
 from . import (
     answer_member,
+    bound,
     client_token,
     comparison,
     conflicting_error,
@@ -26,6 +27,7 @@ from . import (
     exclusive_required,
     false_optional,
     inconsistent,
+    lifecycle,
     lone_comparison,
     name,
     pattern,
@@ -46,6 +48,7 @@ from . import (
 
 RULES: tuple[Callable[[Catalog], Iterator[Diagnostic]], ...] = (
     answer_member.check,
+    bound.check,
     client_token.check,
     comparison.check,
     conflicting_error.check,
@@ -59,6 +62,7 @@ RULES: tuple[Callable[[Catalog], Iterator[Diagnostic]], ...] = (
     exclusive_required.check,
     false_optional.check,
     inconsistent.check,
+    lifecycle.check,
     lone_comparison.check,
     name.check,
     pattern.check,

@@ -89,6 +89,9 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
     yield from _refusals(catalog)
     yield from _versions(catalog)
     common = catalog.provider.common_parameters
+    for service in catalog.services.values():
+        for structure in service.structures.values():
+            yield from _alike(structure.members.values())
     for action in actions(catalog):
         yield from _alike(action.parameters.values())
         yield from _alike(action.response.values())
@@ -173,6 +176,12 @@ def _names(catalog: Catalog) -> Iterator[tuple[_Spelling, Iterable[Text]]]:
         yield _ID, (source.id for source in service.sources.values())
         yield _ID, (endpoint.name for endpoint in service.endpoints.values())
         yield _TYPE, (t.name for t in service.types.values() if t.name is not None)
+        yield _TYPE, (structure.name for structure in service.structures.values())
+        for structure in service.structures.values():
+            yield _MEMBER, (member.name for member in structure.members.values())
+        for resource in service.resources.values():
+            yield _ID, [resource.id]
+            yield _ID, (waiter.id for waiter in resource.wait_for.values())
         yield _CODE, (entry.code for entry in service.errors.values())
         for action in service.actions.values():
             yield _ACTION, [action.name]

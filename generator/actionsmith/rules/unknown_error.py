@@ -13,7 +13,7 @@ from types import MappingProxyType
 from actionsmith.contract import Action, Catalog, ErrorCode, ErrorRef
 from actionsmith.diagnostics import Diagnostic, Location, closest, error
 
-from .walk import actions
+from .walk import actions, value_types
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
@@ -53,7 +53,7 @@ def _stated(action: Action) -> Iterator[ErrorRef]:
 
 
 def _of_types(action: Action) -> dict[Location, ErrorRef]:
-    refs = [parameter.type.error for parameter in action.parameters.values()]
+    refs = [value_type.error for value_type in value_types(action)]
     return {ref.code.at: ref for ref in refs if ref}
 
 

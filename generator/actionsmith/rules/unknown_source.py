@@ -25,6 +25,8 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
     for service in catalog.services.values():
         if "sources" not in service.unread:
             yield from _unknown(service.errors.values(), service.sources)
+            for structure in service.structures.values():
+                yield from _unknown(structure.members.values(), service.sources)
     for action in actions(catalog):
         if "sources" in action.unread:
             continue

@@ -15,6 +15,7 @@ from actionsmith.diagnostics import Diagnostic, Severity
 from actionsmith.logic.analysis import Verdict
 
 from .analysis import Conclusion, conclusions, listed
+from .walk import value_types
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
@@ -46,6 +47,6 @@ def _others(action: Action, rule: Constraint) -> set[str]:
     refs = [
         *(each.error for each in action.constraints.values() if each is not rule),
         *(each.error for each in action.preconditions.values()),
-        *(parameter.type.error for parameter in action.parameters.values()),
+        *(value_type.error for value_type in value_types(action)),
     ]
     return {str(ref.code) for ref in refs if ref}

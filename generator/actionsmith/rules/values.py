@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 
 from actionsmith.contract import Base, Format, ValueType, kind_of
-from actionsmith.runtime.values import is_ipv6
-from actionsmith.source import Node, Scalar
+from actionsmith.runtime.values import is_date, is_ipv6
+from actionsmith.source import Mapping as MappingNode
+from actionsmith.source import Node, Scalar, Sequence
 
 from .pattern import faults
 
@@ -15,12 +17,27 @@ _KINDS = {
     Base.INTEGER: "a whole number",
     Base.FLOAT: "a number",
     Base.BOOLEAN: "true or false",
+    Base.LIST: "a list",
+    Base.STRUCTURE: "a mapping of names to values",
+}
+
+_FORMATS: Mapping[Format, tuple[Callable[[str], bool], str]] = {
+    Format.IPV6: (is_ipv6, "is no IPv6 address"),
+    Format.DATE: (is_date, "is no date such as 2025-11-13"),
+    Format.DATETIME: (is_date, "is no moment such as 2025-11-13T08:37:53Z"),
 }
 
 
 def misfit(node: Node, value_type: ValueType) -> str | None:
-    """Return what is wrong with the value, in words that follow its name, or None."""
+    """Return what is wrong with the value, in words that follow its name, or None.
+
+    Of the items of a list and the members of a structure nothing is said.
+    """
     if not value_type.is_known:
+        return None
+    if value_type.base is Base.LIST and isinstance(node, Sequence):
+        return _beyond(len(node.items), value_type, "items")
+    if value_type.base is Base.STRUCTURE and isinstance(node, MappingNode):
         return None
     if not isinstance(node, Scalar) or node.is_null:
         return f"must be {_KINDS[value_type.base]}, not {kind_of(node)}"
@@ -29,18 +46,48 @@ def misfit(node: Node, value_type: ValueType) -> str | None:
         Base.INTEGER: node.as_integer(),
         Base.FLOAT: node.as_number(),
         Base.BOOLEAN: node.as_bool(),
-    }[value_type.base]
+    }.get(value_type.base)
     if spelt is None:
         return f"must be {_KINDS[value_type.base]}, not {node.text!r}"
-    if value_type.format is Format.IPV6 and not is_ipv6(node.text):
-        return f"is no IPv6 address: {node.text!r}"
-    if value_type.enum and node.text not in value_type.enum:
+    if isinstance(spelt, str):
+        return _misfit_of_text(spelt, value_type)
+    return None if isinstance(spelt, bool) else _beyond(spelt, value_type, "")
+
+
+def _misfit_of_text(text: str, value_type: ValueType) -> str | None:
+    if value_type.format:
+        fits, problem = _FORMATS[value_type.format]
+        if not fits(text):
+            return f"{problem}: {text!r}"
+    if value_type.enum and text not in value_type.enum:
         values = ", ".join(repr(str(value)) for value in value_type.enum)
-        return f"must be one of {values}, not {node.text!r}"
-    if value_type.pattern and not matches(node.text, value_type.pattern):
+        return f"must be one of {values}, not {text!r}"
+    if value_type.pattern and not matches(text, value_type.pattern):
         # As it is written: repr() would double its backslashes.
-        return f"does not match '{value_type.pattern}': {node.text!r}"
+        return f"does not match '{value_type.pattern}': {text!r}"
+    return _beyond(len(text), value_type, "characters")
+
+
+def _beyond(size: float, value_type: ValueType, unit: str) -> str | None:
+    """Return which bound a number, or the number of something, passes."""
+    units = f" {unit}" if unit else ""
+    have = f"have at least {{}}{units}" if unit else "be at least {}"
+    least, most = limits(value_type)
+    if least is not None and size < least:
+        return f"must {have.format(least)}, not {size}"
+    if most is not None and size > most:
+        return f"must {have.format(most).replace('least', 'most')}, not {size}"
     return None
+
+
+def limits(value_type: ValueType) -> tuple[float | None, float | None]:
+    """Return the least and the greatest number that a value, or its size, may be."""
+    least: list[float] = [b.value for k, b in value_type.bounds.items() if "min" in k]
+    most: list[float] = [b.value for k, b in value_type.bounds.items() if "max" in k]
+    if value_type.width:
+        least.append(value_type.width.least)
+        most.append(value_type.width.greatest)
+    return max(least, default=None), min(most, default=None)
 
 
 def matches(text: str, pattern: str) -> bool:

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 
 from actionsmith.contract import (
     Action,
     Catalog,
     Example,
-    Parameter,
     Region,
     Service,
 )
-from actionsmith.source import Json, Node
-from actionsmith.source import Mapping as MappingNode
+from actionsmith.source import Json
 
 from .. import literals, naming
 from ..layout import call
 from ..markdown import text
 from ..prose import sentence
-from ..requests import keywords, read
+from ..requests import keywords, read_members
 from .views import ExampleView
 
 _REGION = re.compile(r"[A-Za-z0-9-]+")
@@ -33,9 +30,9 @@ def example_view(
 ) -> ExampleView:
     """Return an example of an action as the statements and values of its programs."""
     provider = catalog.provider
-    request = _values(example.request, action.parameters)
+    request = read_members(example.request, action.parameters)
     members = {**action.response, **provider.response}
-    response = _values(example.response, members) if example.response else None
+    response = read_members(example.response, members) if example.response else None
     region = _region(catalog)
     host = service.endpoints["default"].host.replace("{region}", region)
     client = f"{naming.service_class_prefix(service.name)}Client"
@@ -65,11 +62,6 @@ def example_view(
         version=service.version,
         answer=None if response is None else _json({"Response": response}),
     )
-
-
-def _values(node: Node, members: Mapping[str, Parameter]) -> dict[str, Json]:
-    entries = node.entries if isinstance(node, MappingNode) else ()
-    return {e.key.text: read(e.value, members[e.key.text].type.base) for e in entries}
 
 
 def _json(value: Json) -> str:

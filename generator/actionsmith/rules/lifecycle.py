@@ -1,0 +1,168 @@
+"""What is said of pages, of resources and of reading back fits the actions it names.
+
+Every action, parameter, member and state that is named there is described, and of a
+type that it can have there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from actionsmith.contract import (
+    Action,
+    Base,
+    Catalog,
+    Parameter,
+    Resource,
+    Service,
+    Text,
+)
+from actionsmith.diagnostics import Diagnostic, did_you_mean, error
+
+from .walk import actions
+
+_RULE = "lifecycle"
+
+
+def check(catalog: Catalog) -> Iterator[Diagnostic]:
+    """Yield each name that leads nowhere, or to something else."""
+    for action in actions(catalog):
+        if not action.unread & {"parameters", "response"}:
+            yield from _pages(action)
+    for service in catalog.services.values():
+        if service.unread & {"actions", "structures", "types"}:
+            continue
+        for resource in service.resources.values():
+            yield from _resource(resource, service)
+        for action in service.actions.values():
+            if not action.unread:
+                yield from _read_back(action, service)
+
+
+def _pages(action: Action) -> Iterator[Diagnostic]:
+    pages = action.paginate
+    if pages is None:
+        return
+    numbers, lists = (Base.INTEGER,), (Base.LIST,)
+    parameters, answer = action.parameters, action.response
+    yield from _typed(pages.offset, parameters, numbers, f"{action.name} takes no")
+    yield from _typed(pages.limit, parameters, numbers, f"{action.name} takes no")
+    yield from _typed(pages.total, answer, numbers, f"{action.name} answers no")
+    yield from _typed(pages.items, answer, lists, f"{action.name} answers no")
+
+
+def _resource(resource: Resource, service: Service) -> Iterator[Diagnostic]:
+    describe = resource.describe
+    action = service.actions.get(describe.action)
+    if action is None:
+        yield _unknown(describe.action, service.actions, "there is no action")
+        return
+    if action.unread & {"parameters", "response"}:
+        return
+    plain = (Base.STRING, Base.INTEGER, Base.LIST)
+    takes = f"{action.name} takes no"
+    yield from _typed(describe.by, action.parameters, plain, takes)
+    members: Mapping[str, Parameter] = action.response
+    has = f"{action.name} answers no"
+    if describe.items is not None:
+        yield from _typed(describe.items, members, (Base.LIST,), has)
+        found = members.get(describe.items)
+        items = found.type.items if found else None
+        if found is None or items is None or not items.is_known:
+            return
+        if items.base is not Base.STRUCTURE:
+            message = f"the items of {str(describe.items)!r} are no structures"
+            yield error(_RULE, describe.items.at, message)
+            return
+        members, has = items.members, f"{items.name} has no"
+        if resource.identity is None:
+            message = f"the resource {str(resource.id)!r} needs the key 'identity'"
+            hint = "name the member by which its items are told apart"
+            yield error(_RULE, resource.id.at, message, hint)
+    if resource.identity is not None:
+        yield from _typed(resource.identity, members, (Base.STRING, Base.INTEGER), has)
+    yield from _typed(resource.status, members, (Base.STRING,), has)
+    yield from _states(resource, service)
+
+
+def _states(resource: Resource, service: Service) -> Iterator[Diagnostic]:
+    named: list[Text] = []
+    for waiter in resource.wait_for.values():
+        named += [*waiter.done, *waiter.failed]
+        both = set(waiter.done) & set(waiter.failed)
+        for state in waiter.failed:
+            if state in both:
+                message = f"{str(state)!r} is both what is waited for and a failure"
+                yield error(_RULE, state.at, message)
+    for transition in resource.transitions:
+        if transition.action not in service.actions:
+            known = service.actions
+            yield _unknown(transition.action, known, "there is no action")
+        named += transition.origins
+        named += [s for s in (transition.to, transition.then) if s is not None]
+        if transition.to is None and not transition.ends:
+            message = "a transition leads to a state, or ends what has it"
+            hint = "write 'to: STATE', or 'ends: true'"
+            yield error(_RULE, transition.at, message, hint)
+    for state in named:
+        if state not in resource.states:
+            yield _unknown(state, resource.states, f"{resource.title} has no state")
+
+
+def _read_back(action: Action, service: Service) -> Iterator[Diagnostic]:
+    back = action.read_back
+    if back is None:
+        return
+    resource = service.resources.get(back.resource)
+    if resource is None:
+        if "resources" not in service.unread:
+            known = service.resources
+            yield _unknown(back.resource, known, "there is no resource")
+        return
+    takes = f"{action.name} takes no"
+    plain = (Base.STRING, Base.INTEGER)
+    yield from _typed(back.identity, action.parameters, plain, takes)
+    for parameter in back.match.values():
+        yield from _typed(parameter, action.parameters, plain, takes)
+    items = _items(resource, service)
+    for member in back.match:
+        if items and member not in items:
+            yield _unknown(member, items, f"{resource.title} has no")
+    for state in (*back.done, *back.not_done):
+        if state not in resource.states:
+            yield _unknown(state, resource.states, f"{resource.title} has no state")
+    both = set(back.done) & set(back.not_done)
+    for state in back.not_done:
+        if state in both:
+            message = f"{str(state)!r} cannot tell both that it was done and was not"
+            yield error(_RULE, state.at, message)
+
+
+def _items(resource: Resource, service: Service) -> Mapping[str, Parameter]:
+    """Return the members of what tells the state of a resource, as far as is known."""
+    action = service.actions.get(resource.describe.action)
+    if action is None or resource.describe.items is None:
+        return action.response if action else {}
+    found = action.response.get(resource.describe.items)
+    return found.type.innermost.members if found else {}
+
+
+def _typed(
+    name: Text, known: Mapping[str, Parameter], bases: tuple[Base, ...], lead: str
+) -> Iterator[Diagnostic]:
+    if not name:
+        return
+    member = known.get(name)
+    if member is None:
+        yield _unknown(name, known, lead)
+    elif member.type.is_known and member.type.base not in bases:
+        wanted = " or ".join(bases)
+        message = (
+            f"{str(name)!r} must be of type {wanted} here, and is {member.type_name}"
+        )
+        yield error(_RULE, name.at, message)
+
+
+def _unknown(name: Text, known: Mapping[str, object], lead: str) -> Diagnostic:
+    hint = did_you_mean(name, known) or f"it has {', '.join(known)}" if known else None
+    return error(_RULE, name.at, f"{lead} {str(name)!r}", hint)
