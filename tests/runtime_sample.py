@@ -10,13 +10,14 @@ from actionsmith.runtime.action import Action, Service
 from actionsmith.runtime.client import AsyncServiceClient, ServiceClient
 from actionsmith.runtime.credentials import Credentials
 from actionsmith.runtime.errors import Retry, ServiceError
+from actionsmith.runtime.kinds import ListOf
 from actionsmith.runtime.structure import Response, Structure
 from actionsmith.runtime.validation import Validation, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from actionsmith.runtime.structure import Kind
+    from actionsmith.runtime.kinds import Kind
 
 
 class InvalidParameterValue(ServiceError):  # noqa: N818
@@ -101,7 +102,10 @@ class Tag(Structure):
     key: str | None
     value: str | None
 
-    _members: ClassVar[Mapping[str, str]] = {"key": "Key", "value": "Value"}
+    _members: ClassVar[Mapping[str, tuple[str, Kind]]] = {
+        "key": ("Key", "string"),
+        "value": ("Value", "string"),
+    }
 
 
 class BuyResponse(Response):
@@ -114,14 +118,12 @@ class BuyResponse(Response):
     tag: Tag | None
     tags: tuple[Tag, ...] | None
 
-    _members: ClassVar[Mapping[str, str]] = {
-        "order_id": "OrderId",
-        "prices": "Prices",
-        "tag": "Tag",
-        "tags": "Tags",
+    _members: ClassVar[Mapping[str, tuple[str, Kind]]] = {
+        "order_id": ("OrderId", "string"),
+        "prices": ("Prices", ListOf("integer")),
+        "tag": ("Tag", Tag),
+        "tags": ("Tags", ListOf(Tag)),
     }
-    _nested: ClassVar[Mapping[str, type[Structure]]] = {"tag": Tag, "tags": Tag}
-    _kinds: ClassVar[Mapping[str, Kind]] = {"order_id": "string"}
 
 
 def validate_buy(request: Mapping[str, object]) -> list[Violation]:

@@ -61,7 +61,7 @@ def test_snake_case(wire: str) -> None:
         ("Class", "class_", "class_", "class_"),
         ("From", "from_", "from_", "from_"),
         ("None", "none", "none", "none"),
-        ("Self", "self_", "self_", "self"),
+        ("Self", "self_", "self_", "self_"),
         ("Timeout", "timeout_", "timeout_", "timeout"),
         ("Validation", "validation_", "validation_", "validation"),
         ("Str", "str_", "str_", "str_"),

@@ -375,7 +375,9 @@ def test_it_can_be_imported_and_used(
             "Only must be one of x.",
         ]
         answer = importlib.import_module("demo_actions.shop.actions.keywords")
-        values = answer.KeywordsResponse({"Class": "x", "Str": "y", "Raw": "z"})
+        values = answer.KeywordsResponse.from_wire(
+            {"Class": "x", "Str": "y", "Raw": "z"}
+        )
         assert (values.class_, values.str_, values.raw_) == ("x", "y", "z")
         assert issubclass(shop.errors.Code0_Of, shop.errors.Code0)
     finally:

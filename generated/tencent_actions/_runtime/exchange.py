@@ -139,7 +139,7 @@ def _read(action: Action[ResponseT], answer: HttpAnswer, secrets: Secrets) -> Re
         )
     if answer.status != 200:
         raise _malformed(answer, "neither a success nor an error of the API", secrets)
-    return action.response(response)
+    return action.response.from_wire(response)
 
 
 def _parsed(body: bytes) -> tuple[object, str | None]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import chain
 
 from actionsmith.contract import (
     Action,
@@ -11,6 +12,7 @@ from actionsmith.contract import (
     Confidence,
     Constraint,
     ErrorCode,
+    Format,
     Parameter,
     Region,
     Service,
@@ -18,14 +20,17 @@ from actionsmith.contract import (
 )
 from actionsmith.logic import names
 
-from . import literals, naming
-from .checks import parameter_check, pattern_constant, rule_check
+from . import literals, naming, types
+from .checks import parameter_check, patterns, rule_check
 from .codes import KnownCodes
-from .layout import call, display, optional
-from .overloads import ANNOTATIONS, Signatures, signatures
+from .layout import display, optional
+from .overloads import Signatures, signatures
 from .prose import Prose, docstring, sentence
 from .splitting import split
-from .views import ActionView, MemberView, ParameterView
+from .structures import compiled, known, member_view, name_set, secret, slots
+from .views import ActionView, ParameterView
+
+_DATES = (Format.DATE, Format.DATETIME)
 
 
 def action_view(catalog: Catalog, service: Service, action: Action) -> ActionView:
@@ -41,6 +46,21 @@ def action_view(catalog: Catalog, service: Service, action: Action) -> ActionVie
     request, response = f"{action.name}Request", f"{action.name}Response"
     of_method = signatures(action)
     token = action.client_token
+    views = tuple(_parameter(p, action) for p in parameters.values())
+    members = tuple(map(member_view, action.response.values()))
+    nested = [
+        (literals.string(name), types.kind(p.type))
+        for name, p in parameters.items()
+        if types.has_structure(p.type) or p.type.innermost.format in _DATES
+    ]
+    arguments = (*of_method.arguments, *chain.from_iterable(of_method.overloads))
+    own = (
+        *(view.member for view in views),
+        *(text for member in members for text in (member.member, member.entry)),
+        *(text for _, text in nested),
+        *(line for check in checks for line in check.lines),
+    )
+    words = types.imports(iter(own))
     return ActionView(
         source=action.file,
         module=naming.module_name(action.name),
@@ -73,17 +93,25 @@ def action_view(catalog: Catalog, service: Service, action: Action) -> ActionVie
         names_region=repr(action.region is not Region.NONE),
         client_token=literals.string(token.name) if token else "",
         sensitive=_sensitive(action),
-        secret_members=_secret_members(action),
-        parameters=tuple(_parameter(p, action) for p in parameters.values()),
-        members=tuple(map(_member, action.response.values())),
-        slots=_slots(action),
-        patterns=_patterns(action),
+        secret_members=secret(action.response),
+        parameters=views,
+        members=members,
+        slots=slots(action.response),
+        patterns=tuple(compiled(patterns(parameters))),
         rules=tuple(map(_rule, action.constraints.values())),
         parameter_checks=tuple(parameter_checks),
         rule_checks=tuple(rule_checks),
-        known=_known(action),
+        known=known("_PARAMETERS", parameters),
         unknown_code=literals.string(violations.unknown.code),
-        typing=("Final", *(["Required"] if any_required else []), "TypedDict"),
+        typing=(
+            "Final",
+            *sorted(words & {"Literal"}),
+            *(["Required"] if any_required else []),
+            "TypedDict",
+        ),
+        client_words=types.imports(iter(arguments)),
+        words=words,
+        nested=tuple(nested),
         client_typing=_client_typing(of_method),
         helpers=tuple(sorted({"unknown", *used})),
     )
@@ -93,9 +121,12 @@ def _parameter(parameter: Parameter, action: Action) -> ParameterView:
     name = naming.argument_name(parameter.name)
     variable = naming.variable_name(parameter.name)
     wire = literals.string(parameter.name)
-    annotation = ANNOTATIONS[parameter.type.base]
+    annotation = types.of_request(parameter.type)
     if parameter.required:
-        member = split(f"{name}: Required[{annotation}]", indent=4)
+        text = annotation
+        if isinstance(text, tuple):
+            text = f"Literal[{', '.join(text)}]"
+        member = split(f"{name}: Required[{text}]", indent=4)
     else:
         member = optional(name, annotation, 4)
     return ParameterView(
@@ -107,37 +138,10 @@ def _parameter(parameter: Parameter, action: Action) -> ParameterView:
     )
 
 
-def _member(member: Parameter) -> MemberView:
-    name = naming.member_name(member.name)
-    # The declared nullability of answers is not to be trusted.
-    return MemberView(
-        name=name,
-        wire=literals.string(member.name),
-        member=optional(name, ANNOTATIONS[member.type.base], 4),
-        kind=literals.string(member.type.base),
-        docstring=docstring(sentence(member.description), indent=4),
-    )
-
-
 def _sensitive(action: Action) -> str:
     members = {**action.parameters, **action.response}
     names = [str(n) for n, p in members.items() if p.sensitive]
-    return f"{_names('sensitive=', names)}," if names else ""
-
-
-def _secret_members(action: Action) -> str:
-    names = [naming.member_name(n) for n, p in action.response.items() if p.sensitive]
-    return _names("_secret = ", names) if names else ""
-
-
-def _names(prefix: str, names: Sequence[str]) -> str:
-    """Return a set of names behind `prefix`, one a line if it is long."""
-    items = list(map(literals.string, names))
-    one = f"    {prefix}frozenset({{{', '.join(items)}}})"
-    if len(one) < literals.WIDTH:
-        return one
-    inner = display("", items, 8, ("{", "}"))
-    return f"    {prefix}frozenset(\n{inner}\n    )"
+    return name_set("sensitive=", names) + "," if names else ""
 
 
 def _declaration(action: Action) -> str:
@@ -146,39 +150,6 @@ def _declaration(action: Action) -> str:
     # Black takes the annotation apart where the name alone is too long.
     return (
         one if len(one) <= literals.WIDTH else f"{constant}: (\n    Final\n) = Action("
-    )
-
-
-def _slots(action: Action) -> str:
-    names = [literals.string(naming.member_name(name)) for name in action.response]
-    return display("__slots__ = ", names, 4, ("(", ")")).removeprefix(
-        "    __slots__ = "
-    )
-
-
-def _known(action: Action) -> str:
-    names = [literals.string(name) for name in action.parameters]
-    if not names:
-        return "_PARAMETERS: frozenset[str] = frozenset()"
-    one = f"_PARAMETERS = frozenset({{{', '.join(names)}}})"
-    if len(one) <= literals.WIDTH:
-        return one
-    return "_PARAMETERS = frozenset(\n" + display("", names, 4, ("{", "}")) + "\n)"
-
-
-def _patterns(action: Action) -> tuple[str, ...]:
-    used = {
-        pattern_constant(parameter): parameter.type.pattern
-        for parameter in action.parameters.values()
-        if parameter.type.pattern
-    }
-    return tuple(
-        call(
-            f"{constant} = re.compile",
-            [literals.string(pattern), "re.ASCII"],
-            indent=0,
-        )
-        for constant, pattern in used.items()
     )
 
 

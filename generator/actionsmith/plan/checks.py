@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from actionsmith.contract import (
     Base,
     Confidence,
     Constraint,
-    ErrorRef,
     Format,
     Parameter,
+    Text,
+    ValueType,
     Violations,
+    Width,
 )
 
 from . import literals, naming
@@ -26,6 +29,7 @@ _MISMATCH: Mapping[Base, tuple[str, tuple[str, ...]]] = {
     Base.INTEGER: ("not is_integer", ()),
     Base.FLOAT: ("not is_number", ()),
     Base.BOOLEAN: ("not isinstance", ("bool",)),
+    Base.LIST: ("not is_list", ()),
 }
 
 _EXPECTED = {
@@ -33,50 +37,191 @@ _EXPECTED = {
     Base.INTEGER: "an integer",
     Base.FLOAT: "a number",
     Base.BOOLEAN: "a boolean",
+    Base.LIST: "a list",
 }
 
+_FORMATS = {
+    Format.IPV6: ("not is_ipv6", "an IPv6 address"),
+    Format.DATE: ("not is_date", "a date in ISO 8601"),
+    Format.DATETIME: ("not is_date", "a date and time in ISO 8601"),
+}
 
-_Step: TypeAlias = tuple[Condition, tuple[str, list[str]]]
-"""A condition, and the function and its arguments that report what it finds."""
+_BOUNDS: Mapping[str, tuple[str, str, str]] = {
+    "minimum": ("{}", "<", "at least {}"),
+    "maximum": ("{}", ">", "at most {}"),
+    "min_length": ("len({})", "<", "at least {} characters long"),
+    "max_length": ("len({})", ">", "at most {} characters long"),
+    "min_items": ("len({})", "<", "a list of at least {} items"),
+    "max_items": ("len({})", ">", "a list of at most {} items"),
+}
+"""What of a value a bound is about, how it is broken, and what is expected."""
+
+_BOTH = {"minimum", "maximum"}
+
+_Report: TypeAlias = tuple[str, list[str]]
+"""A function of the runtime, and its arguments."""
+_Step: TypeAlias = tuple[Condition, _Report]
+"""A condition, and the report of what it finds."""
 
 
-def pattern_constant(parameter: Parameter) -> str:
-    """Return the constant that holds the pattern of a parameter's type."""
-    return naming.pattern_constant(parameter.type.name or parameter.name)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A value that is checked: where it is, and how its checks refer to it."""
+
+    variable: str
+    path: str
+    """What violations call it; names in braces are variables: `{path}.Name`."""
+    pattern: str
+    """The constant of its pattern, where its type has no name."""
+    depth: int = 0
+    """In how many loops over items it is."""
+
+    @property
+    def name(self) -> str:
+        """The expression for the name that violations give it."""
+        return f'f"{self.path}"' if "{" in self.path else literals.string(self.path)
+
+    def item(self) -> Value:
+        """Return an item of this value, which is a list."""
+        number = str(self.depth + 1) if self.depth else ""
+        return replace(
+            self,
+            variable=f"item{number}",
+            path=f"{self.path}[{{index{number}}}]",
+            depth=self.depth + 1,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Writes checks, and remembers the functions of the runtime that they call."""
+
+    violations: Violations
+    module: str = ""
+    """Where the checks of structures are."""
+    used: set[str] = field(default_factory=set[str])
+
+    def member(self, member: Parameter, value: Value, indent: int) -> list[str]:
+        """Return the check that a member is there if it has to be, and is right."""
+        absent = Atom(f"{value.variable} is None")
+        present = Atom(f"{value.variable} is not None")
+        steps = list(self._steps(member.type, value))
+        rest = self._rest(member.type, value)
+        if member.required:
+            code = literals.string(self.violations.required.code)
+            steps.insert(0, (absent, ("missing", [value.name, code])))
+            return self._branches(steps, rest, indent)
+        if len(steps) == 1 and rest is None:
+            (condition, report), *_ = steps
+            steps = [(chain("and", [present, condition]), report)]
+            return self._branches(steps, None, indent)
+        return [
+            if_statement(present, indent),
+            *self._branches(steps, rest, indent + 4),
+        ]
+
+    def _steps(self, value_type: ValueType, value: Value) -> Iterator[_Step]:
+        """Yield what is wrong with a value, of which only the first is reported."""
+        base = value_type.base
+        if base is Base.STRUCTURE:
+            return
+        head, arguments = _MISMATCH[base]
+        code = literals.string(self.violations.type.code)
+        yield (
+            Call(head, (value.variable, *arguments)),
+            ("wrong_type", [value.name, literals.string(_EXPECTED[base]), code]),
+        )
+        if base is not Base.LIST:
+            yield from self._limits(value_type, value)
+
+    def _limits(self, value_type: ValueType, value: Value) -> Iterator[_Step]:
+        """Yield what makes a value of the right type wrong."""
+        code = literals.string((value_type.error or self.violations.value).code)
+        confidence = [literals.string(value_type.confidence)]
+        if value_type.confidence is Confidence.DOCUMENTED:
+            confidence = []
+        for condition, check, expected in _limits(value_type, value):
+            words = literals.string(expected)
+            arguments = [value.name, literals.string(check), words, code, *confidence]
+            yield condition, ("wrong_value", arguments)
+
+    def _rest(
+        self, value_type: ValueType, value: Value
+    ) -> Callable[[int], list[str]] | None:
+        """Return what checks the inside of a value of the right type, if it has one."""
+        if value_type.base is Base.STRUCTURE:
+            name = naming.structure_check(str(value_type.name))
+            arguments = [value.variable, value.name]
+            head = f"yield from {self.module}{name}"
+            return lambda indent: [call(head, arguments, indent)]
+        items = value_type.items
+        if items is None:
+            return None
+
+        def of_list(indent: int) -> list[str]:
+            limits = list(self._limits(value_type, value))
+            lines = self._branches(limits, None, indent) if limits else []
+            item = value.item()
+            counters = f"{item.path.rpartition('{')[2][:-2]}, {item.variable}"
+            each = f"for {counters} in enumerate"
+            steps = list(self._steps(items, item))
+            rest = self._rest(items, item)
+            return [
+                *lines,
+                call(each, [value.variable], indent, ":"),
+                *self._branches(steps, rest, indent + 4),
+            ]
+
+        return of_list
+
+    def _branches(
+        self,
+        steps: list[_Step],
+        rest: Callable[[int], list[str]] | None,
+        indent: int,
+    ) -> list[str]:
+        """Return `if ... elif ... else`, each branch of which reports one thing."""
+        lines = []
+        for place, (condition, (function, arguments)) in enumerate(steps):
+            self.used.update({function, *helpers(condition)})
+            keyword = "elif" if place else "if"
+            lines.append(if_statement(condition, indent, keyword))
+            lines.append(call(f"yield {function}", arguments, indent + 4))
+        if rest is None:
+            return lines
+        if not steps:
+            return rest(indent)
+        return [*lines, f"{' ' * indent}else:", *rest(indent + 4)]
+
+
+def pattern_constant(value_type: ValueType, owner: str) -> str:
+    """Return the constant that holds the pattern of a type."""
+    return naming.pattern_constant(value_type.name or owner)
+
+
+def patterns(members: Mapping[str, Parameter], owner: str = "") -> dict[str, Text]:
+    """Return the patterns of members and of their items, by their constants."""
+    found = {}
+    for member in members.values():
+        value_type: ValueType | None = member.type
+        while value_type is not None:
+            if value_type.pattern:
+                constant = pattern_constant(value_type, f"{owner}{member.name}")
+                found[constant] = value_type.pattern
+            value_type = value_type.items
+    return found
 
 
 def parameter_check(parameter: Parameter, violations: Violations) -> CheckView:
     """Return the check that a parameter is there, and of its type."""
-    variable = naming.variable_name(parameter.name)
-    name = literals.string(parameter.name)
-    head, arguments = _MISMATCH[parameter.type.base]
-    wrong_type = Call(head, (variable, *arguments))
-    report_type = (
-        "wrong_type",
-        [
-            name,
-            literals.string(_EXPECTED[parameter.type.base]),
-            literals.string(violations.type.code),
-        ],
+    checks = Checks(violations, "structures.")
+    value = Value(
+        variable=naming.variable_name(parameter.name),
+        path=str(parameter.name),
+        pattern=str(parameter.name),
     )
-    steps: list[_Step] = [
-        (wrong_type, report_type),
-        *_value_steps(parameter, variable, violations.value),
-    ]
-    absent = Atom(f"{variable} is None")
-    if parameter.required:
-        report = ("missing", [name, literals.string(violations.required.code)])
-        lines = _branches([(absent, report), *steps], indent=4)
-    elif len(steps) == 1:
-        present = Atom(f"{variable} is not None")
-        lines = _branches([(chain("and", [present, wrong_type]), report_type)], 4)
-    else:
-        present = Atom(f"{variable} is not None")
-        lines = [if_statement(present, indent=4), *_branches(steps, indent=8)]
-    used = {report[0] for _, report in steps}
-    used |= {"missing"} if parameter.required else set()
-    used |= {h for condition, _ in steps for h in helpers(condition)}
-    return CheckView(comment=(), lines=tuple(lines), helpers=frozenset(used))
+    lines = checks.member(parameter, value, 4)
+    return CheckView(comment=(), lines=tuple(lines), helpers=frozenset(checks.used))
 
 
 def rule_check(
@@ -100,42 +245,27 @@ def rule_check(
     )
 
 
-def _value_steps(
-    parameter: Parameter, variable: str, default: ErrorRef
-) -> Iterator[_Step]:
-    """Yield what makes a string's value wrong, and the reports of that."""
-    value_type = parameter.type
-    code = literals.string((value_type.error or default).code)
-    confidence = [literals.string(value_type.confidence)]
-    if value_type.confidence is Confidence.DOCUMENTED:
-        confidence = []
-    for condition, kind, expected in _values(parameter, variable):
-        name, words = literals.string(parameter.name), literals.string(expected)
-        arguments = [name, literals.string(kind), words, code, *confidence]
-        yield condition, ("wrong_value", arguments)
-
-
-def _values(
-    parameter: Parameter, variable: str
+def _limits(
+    value_type: ValueType, value: Value
 ) -> Iterator[tuple[Condition, str, str]]:
-    value_type = parameter.type
-    if value_type.format is Format.IPV6:
-        yield Call("not is_ipv6", (variable,)), "format", "an IPv6 address"
+    variable = value.variable
+    if value_type.format:
+        head, expected = _FORMATS[value_type.format]
+        yield Call(head, (variable,)), "format", expected
     if value_type.pattern:
-        match = f"not {pattern_constant(parameter)}.fullmatch"
+        match = f"not {pattern_constant(value_type, value.pattern)}.fullmatch"
         words = f"text that matches {value_type.pattern}"
         yield Call(match, (variable,)), "pattern", words
     if value_type.enum:
         values = tuple(map(literals.string, value_type.enum))
         words = f"one of {', '.join(value_type.enum)}"
         yield equal_to(variable, values, wanted=False), "enum", words
-
-
-def _branches(steps: list[_Step], indent: int) -> list[str]:
-    """Return `if ... elif ...`, each branch of which reports one thing."""
-    lines = []
-    for place, (condition, (function, arguments)) in enumerate(steps):
-        keyword = "elif" if place else "if"
-        lines.append(if_statement(condition, indent, keyword))
-        lines.append(call(f"yield {function}", arguments, indent + 4))
-    return lines
+    # Bounds of its own are within those of its width.
+    width = value_type.width
+    if width and not value_type.bounds.keys() >= _BOTH:
+        article = "an" if width is Width.INT64 else "a"
+        yield Call(f"not is_{width}", (variable,)), width, f"{article} {width}"
+    for key, bound in value_type.bounds.items():
+        subject, sign, words = _BOUNDS[key]
+        condition = Atom(f"{subject.format(variable)} {sign} {bound.value!r}")
+        yield condition, key, words.format(bound.value)

@@ -91,6 +91,7 @@ def helpers(condition: Condition | str) -> Iterator[str]:
 
 HELPERS = frozenset(
     {
+        *("is_date", "is_int64", "is_list", "is_object", "is_uint64"),
         *("combine", "compares", "count", "differ"),
         *("is_integer", "is_ipv6", "is_number", "like"),
     }

@@ -101,30 +101,67 @@ def optional(name: str, annotation: Annotation, indent: int, rest: str = "") -> 
     one = f"{pad}{name}: {_in_line(annotation)} | None{rest}"
     if len(one) <= WIDTH:
         return one
-    union = f"{pad}    {_in_line(annotation)} | None"
-    if len(union) > WIDTH:
-        union = f"{_annotation('', annotation, indent + 4)}\n{pad}    | None"
-    return f"{pad}{name}: (\n{union}\n{pad}){rest}"
+    return f"{pad}{name}: (\n{_union(annotation, indent + 4, ' | None')}\n{pad}){rest}"
 
 
 def required(name: str, annotation: Annotation, indent: int) -> str:
-    """Return `name: annotation,`, the values one a line if they are too long."""
-    return _annotation(f"{name}: ", annotation, indent, ",")
+    """Return `name: annotation,`, its parts one a line if they are too long."""
+    one = f"{' ' * indent}{name}: {_in_line(annotation)},"
+    if len(one) <= WIDTH:
+        return one
+    if len(_operands(annotation)) > 1:
+        pad = " " * indent
+        return f"{pad}{name}: (\n{_union(annotation, indent + 4)}\n{pad}),"
+    return _operand_lines(f"{name}: ", annotation, indent) + ","
+
+
+def _union(annotation: Annotation, indent: int, tail: str = "") -> str:
+    """Return a union on a line of its own, or its operands one a line."""
+    pad = " " * indent
+    one = f"{pad}{_in_line(annotation)}{tail}"
+    if len(one) <= WIDTH:
+        return one
+    first, *others = _operands(annotation)
+    lines = [_operand_lines("", first, indent)]
+    lines += [_operand_lines("| ", other, indent) for other in others]
+    return "\n".join([*lines, *([f"{pad}{tail[1:]}"] if tail else [])])
+
+
+def _operands(annotation: Annotation) -> list[Annotation]:
+    """Return what a union is one of; a `|` in brackets is not of it."""
+    if isinstance(annotation, tuple):
+        return [annotation]
+    found, depth, start = [], 0, 0
+    for place, char in enumerate(annotation):
+        depth += (char == "[") - (char == "]")
+        if not depth and annotation.startswith(" | ", place):
+            found.append(annotation[start:place])
+            start = place + 3
+    return [*found, annotation[start:]]
+
+
+def _operand_lines(prefix: str, annotation: Annotation, indent: int) -> str:
+    """Return one operand, what is in its brackets on lines of its own if need be."""
+    one = f"{' ' * indent}{prefix}{_in_line(annotation)}"
+    if len(one) <= WIDTH:
+        return one
+    if isinstance(annotation, tuple):
+        return display(f"{prefix}Literal", annotation, indent, ("[", "]"))
+    head, bracket, inner = annotation.partition("[")
+    if not bracket:
+        return one
+    pad = " " * indent
+    if inner.endswith(", ...]"):
+        lines = f"{pad}    {inner[:-6]}, ..."
+    else:
+        lines = _union(inner[:-1], indent + 4)
+    return f"{pad}{prefix}{head}[\n{lines}\n{pad}]"
 
 
 def _in_line(annotation: Annotation) -> str:
     if isinstance(annotation, str):
         return annotation
     return f"Literal[{', '.join(annotation)}]"
-
-
-def _annotation(
-    prefix: str, annotation: Annotation, indent: int, tail: str = ""
-) -> str:
-    one = f"{' ' * indent}{prefix}{_in_line(annotation)}{tail}"
-    if isinstance(annotation, str) or len(one) <= WIDTH:
-        return one
-    return display(f"{prefix}Literal", annotation, indent, ("[", "]")) + tail
 
 
 def import_from(module: str, names: Sequence[str]) -> str:

@@ -13,15 +13,44 @@ _WORD = re.compile(
     r"|[A-Z]{2,}s(?![a-z])|[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+"
 )
 
-_ANNOTATIONS = frozenset({"bool", "float", "int", "str"})
+# What stands in annotations, where a member of that name would be meant.
+_ANNOTATIONS = frozenset(
+    {"bool", "dt", "float", "int", "list", "object", "str", "structures", "tuple"}
+)
 _NOT_ARGUMENTS = frozenset({"self", "request", "timeout", "validation", *_ANNOTATIONS})
-_NOT_MEMBERS = frozenset({"raw", *_ANNOTATIONS})
+_NOT_MEMBERS = frozenset({"from_wire", "raw", "self", "unexpected", *_ANNOTATIONS})
 _NOT_METHODS = frozenset({"close", "aclose", "overload", *_ANNOTATIONS})
 _NOT_VARIABLES = frozenset(
     {
         *("request", "isinstance", "missing", "unknown", "wrong_type", "wrong_value"),
         *("combine", "compares", "count", "differ", "is_integer", "is_number"),
-        *("is_ipv6", "like"),
+        *(
+            "is_date",
+            "is_int64",
+            "is_ipv6",
+            "is_list",
+            "is_object",
+            "is_uint64",
+            "like",
+        ),
+        *("enumerate", "index", "item", "len", "path", "value"),
+    }
+)
+
+
+# What the module of structures takes from elsewhere.
+_NOT_STRUCTURES = frozenset(
+    {
+        *(
+            "Iterator",
+            "Later",
+            "ListOf",
+            "Mapping",
+            "Required",
+            "Sequence",
+            "Structure",
+        ),
+        *("TypedDict", "Violation", "re", *_ANNOTATIONS),
     }
 )
 
@@ -66,6 +95,25 @@ def variable_name(wire: str) -> str:
 def member_name(wire: str) -> str:
     """Return the attribute of an answer's member."""
     return _free(snake_case(wire), _NOT_MEMBERS)
+
+
+def structure_name(structure: str) -> str:
+    """Return the class of a structure.
+
+    >>> structure_name("Filter"), structure_name("Sequence")
+    ('Filter', 'Sequence_')
+    """
+    return _free(structure, _NOT_STRUCTURES)
+
+
+def structure_dict(structure: str) -> str:
+    """Return the class of dictionaries that can stand for a structure."""
+    return f"{structure}Dict"
+
+
+def structure_check(structure: str) -> str:
+    """Return the function that checks what a request has for a structure."""
+    return f"validate_{snake_case(structure)}"
 
 
 def method_name(action: str) -> str:

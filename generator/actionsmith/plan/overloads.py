@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from actionsmith.contract import Action, Base, Parameter
+from actionsmith.contract import Action, Parameter
 
-from . import literals, naming
-from .layout import Annotation, optional, required
+from . import literals, naming, types
+from .layout import optional, required
 from .presence import (
     ANY,
     SENT,
@@ -19,13 +19,6 @@ from .presence import (
     groups,
 )
 from .prose import enumerated
-
-ANNOTATIONS: Mapping[Base, str] = {
-    Base.STRING: "str",
-    Base.INTEGER: "int",
-    Base.FLOAT: "float",
-    Base.BOOLEAN: "bool",
-}
 
 _MOST_LINES = 120
 """The most lines of an action's signatures, the implementation's left out."""
@@ -67,14 +60,17 @@ def signatures(action: Action) -> Signatures:
     lines = sum(len("\n".join(o).split("\n")) + _LINES_AROUND for o in overloads)
     if lines + _LINES_OF_REQUEST > _MOST_LINES:
         overloads = ()
+    arguments = tuple(
+        # With a request in one object, no argument of its own has to be there.
+        _argument(p, ANY if overloads or not p.required else SENT)
+        for p in parameters
+    )
     return Signatures(
         overloads=overloads,
-        arguments=tuple(
-            # With a request in one object, no argument of its own has to be there.
-            _argument(p, ANY if overloads or not p.required else SENT)
-            for p in parameters
+        arguments=arguments,
+        lists_values=any(
+            "Literal[" in line for lines in (*overloads, arguments) for line in lines
         ),
-        lists_values=any("Literal[" in line for lines in overloads for line in lines),
         legal=tuple(_words(group) for group in found if group.signatures),
     )
 
@@ -107,7 +103,7 @@ def _argument(parameter: Parameter, presence: Presence) -> str:
     name = naming.argument_name(parameter.name)
     if not presence.can_be_sent:
         return f"        {name}: None = None,"
-    annotation: Annotation = ANNOTATIONS[parameter.type.base]
+    annotation = types.of_request(parameter.type)
     if presence.values:
         annotation = tuple(map(literals.constant, presence.values))
     if not presence.can_be_absent:

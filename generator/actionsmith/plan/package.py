@@ -10,6 +10,7 @@ from . import literals, naming
 from .actions import action_view
 from .errors import common_errors, service_errors
 from .prose import Prose, docstring, sentence
+from .structures import structures_view
 from .views import EndpointView, PackageView, ServiceView
 
 
@@ -77,7 +78,9 @@ def _service_view(catalog: Catalog, service: Service) -> ServiceView:
             f"The errors that {service.title} can raise, the common ones among them.",
         ),
         actions=tuple(actions),
+        structures=structures_view(service, catalog.provider.violations),
         client_typing=("ClassVar", *sorted(used)),
+        client_words=frozenset(w for a in actions for w in a.client_words),
     )
 
 

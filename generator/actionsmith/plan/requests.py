@@ -132,7 +132,7 @@ def _values(action: Action, parameter: Parameter) -> Iterator[Value]:
             yield found
     if kind.base is Base.STRING:
         yield from map(str, kind.enum)
-    yield from _fitting(kind, iter(_PLAIN[kind.base]))
+    yield from _fitting(kind, iter(_PLAIN.get(kind.base, ())))
 
 
 def read(node: Node | None, value_type: ValueType) -> Json:

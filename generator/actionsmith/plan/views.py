@@ -43,13 +43,13 @@ class ParameterView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberView:
-    """A member of an answer."""
+    """A member of an answer or of a structure."""
 
     name: str
-    wire: str
+    entry: str
+    """Its wire name and what it is, in the table of the class."""
     member: str
-    """Its line in the class of the answer."""
-    kind: str
+    """Its line in the class."""
     docstring: str
 
 
@@ -61,6 +61,73 @@ class CheckView:
     lines: tuple[str, ...]
     helpers: frozenset[str]
     """Functions of the runtime that the lines call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StructureView:
+    """One structure: its class, and, if requests hold it, what goes with that."""
+
+    name: str
+    header: str
+    docstring: str
+    slots: str
+    secret: str
+    """The line that lists the secret members; empty if there are none."""
+    members: tuple[MemberView, ...]
+    dictionary: str
+    """The class of dictionaries that can stand for it; empty if none can."""
+    dictionary_header: str
+    dictionary_docstring: str
+    typed: tuple[str, ...]
+    """The members of that class."""
+    arguments: tuple[tuple[str, str], ...]
+    """The names of the constructor's arguments, and their lines."""
+    check: str
+    """The function that checks a value of a request; empty if there is none."""
+    check_header: str
+    check_docstring: str
+    lookups: tuple[str, ...]
+    checks: tuple[str, ...]
+    known_constant: str
+    known: str
+    """The constant that holds the names of the members."""
+    patterns: tuple[str, ...]
+    """Constants that hold the compiled patterns."""
+    unknown_code: str
+    type_code: str
+    helpers: frozenset[str]
+    """Functions of the runtime that the checks call."""
+    any_required: bool
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What may name a type."""
+        return (
+            *self.typed,
+            *(line for _, line in self.arguments if self.dictionary),
+            *(member.member for member in self.members),
+            *(member.entry for member in self.members),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StructuresView:
+    """The module of a service's structures, and what it takes from elsewhere."""
+
+    structures: tuple[StructureView, ...]
+    uses_patterns: bool
+    patterns: tuple[str, ...]
+    uses_dates: bool
+    abstract: tuple[str, ...]
+    typing: tuple[str, ...]
+    kinds: tuple[str, ...]
+    helpers: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The classes that callers use."""
+        both = (name for s in self.structures for name in (s.name, s.dictionary))
+        return tuple(sorted(filter(None, both)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +184,12 @@ class ActionView:
     """What the module takes from `typing`."""
     client_typing: frozenset[str]
     """What its method takes from there."""
+    client_words: frozenset[str]
+    """Other names that the types of its arguments need."""
+    words: frozenset[str]
+    """Other names that the types and kinds in its module need."""
+    nested: tuple[tuple[str, str], ...]
+    """Wire names and kinds of the parameters that hold structures or dates."""
     helpers: tuple[str, ...]
     """What it takes from the runtime's functions on values."""
 
@@ -149,8 +222,11 @@ class ServiceView:
     endpoints: tuple[EndpointView, ...]
     errors: ErrorsView
     actions: tuple[ActionView, ...]
+    structures: StructuresView | None
     client_typing: tuple[str, ...]
     """What the clients' modules take from `typing`."""
+    client_words: frozenset[str]
+    """Other names that the types of arguments need."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,8 @@ _KINDS = {
     Base.INTEGER: Kind.INTEGER,
     Base.FLOAT: Kind.NUMBER,
     Base.BOOLEAN: Kind.BOOLEAN,
+    Base.LIST: Kind.OTHER,
+    Base.STRUCTURE: Kind.OTHER,
 }
 
 

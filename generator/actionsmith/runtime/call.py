@@ -226,8 +226,7 @@ class Call(Generic[ResponseT]):
             )
         response = read(self._action, answer, self._secrets)
         self._attempts.succeeded()
-        unexpected = list(response.unexpected())
-        if unexpected:
+        if unexpected := response.unexpected():
             _LOGGER.warning(
                 "%s (request %s): the answer is not as the contract says: %s",
                 self._action.name,

@@ -1,50 +1,40 @@
-"""Immutable, lenient views of the JSON objects in an answer."""
+"""Immutable, lenient views of JSON objects: the answers, and what requests hold."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, Literal, NoReturn, TypeAlias, cast
+from typing import TYPE_CHECKING, ClassVar, NoReturn, Self, cast
 
+from .decoding import decoder, told
 from .redaction import REDACTED
-from .values import is_integer, is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
 
-Kind: TypeAlias = Literal["string", "integer", "float", "boolean"]
-"""A plain type of JSON, in the words of a contract."""
-
-_IS_OF: Mapping[Kind, Callable[[object], bool]] = {
-    "string": lambda value: isinstance(value, str),
-    "integer": is_integer,
-    "float": is_number,
-    "boolean": lambda value: isinstance(value, bool),
-}
+    from .decoding import Decoder
+    from .kinds import Kind
 
 
 class Structure:
-    """Base of the structures that an answer consists of.
+    """Base of the structures that answers and requests consist of.
 
     A subclass lists its members three times: in `__slots__`, as annotations (each
-    `... | None`) and in `_members`, from Python name to wire name. Members whose
-    values are structures themselves, or lists of them, are also in `_nested`, and those
-    of a plain JSON type in `_kinds`; those in `_secret` are not in `repr`. Inherited
-    members are not repeated.
+    `... | None`) and in `_members`, from Python name to wire name and kind. Those in
+    `_secret` are not in `repr`. Inherited members are not repeated.
 
-    A member that is missing or null is None. A value of another type than the
-    annotated one is passed on as it came: an answer is never refused for its details.
-    `unexpected` tells of it.
-    Arrays become tuples. Structures are equal if their classes and everything in them,
-    known or not, are; they have no hash, because what JSON holds need not have one.
+    A member that is missing or null is None. A value of another kind than the member's
+    is passed on as it came: an answer is never refused for its details. Arrays become
+    tuples, and texts that are dates become such. Structures are equal if their classes
+    and everything in them, known or not, are; they have no hash, because what JSON
+    holds need not have one.
     """
 
     __slots__ = ("_raw",)
 
     _raw: dict[str, object]
-    _members: ClassVar[Mapping[str, str]] = {}
-    _nested: ClassVar[Mapping[str, type[Structure]]] = {}
-    _kinds: ClassVar[Mapping[str, Kind]] = {}
+    _members: ClassVar[Mapping[str, tuple[str, Kind]]] = {}
     _secret: ClassVar[frozenset[str]] = frozenset()
+    _decoder: ClassVar[Decoder | None] = None
 
     def __init_subclass__(cls) -> None:
         """Add the inherited members, after the class's own."""
@@ -52,19 +42,36 @@ class Structure:
         inherited = cls.__base__
         if inherited is not None and issubclass(inherited, Structure):
             cls._members = {**cls._members, **inherited._members}
-            cls._nested = {**cls._nested, **inherited._nested}
-            cls._kinds = {**cls._kinds, **inherited._kinds}
             cls._secret |= inherited._secret
+        cls._decoder = None
 
-    def __init__(self, wire: Mapping[str, object]) -> None:
+    def __init__(self) -> None:
+        """Make one whose members are all None."""
+        self._fill()
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, object]) -> Self:
+        """Return the structure that a JSON object is, whatever it holds.
+
+        The object itself is copied, what it holds is not.
+        """
+        return cast("Self", (cls._decoder or decoder(cls))(dict(wire), []))
+
+    def _fill(self, /, **members: object) -> None:
+        """Set the members, by their names in Python; for constructors alone.
+
+        Raises:
+            TypeError: If a value is no structure of the member's kind; says which.
+
+        """
+        from .arguments import wire_object
+
+        made = self.from_wire(wire_object(type(self), members))
         # object's own method gets past __setattr__, which forbids assignment.
         put = object.__setattr__
-        put(self, "_raw", dict(wire))
-        for name, wire_name in self._members.items():
-            value = wire.get(wire_name)
-            if isinstance(value, (dict, list)):
-                value = _frozen(cast("object", value), self._nested.get(name))
-            put(self, name, value)
+        put(self, "_raw", made._raw)
+        for name in self._members:
+            put(self, name, getattr(made, name))
 
     @property
     def raw(self) -> Mapping[str, object]:
@@ -74,13 +81,6 @@ class Structure:
         them and not to be changed.
         """
         return MappingProxyType(self._raw)
-
-    def unexpected(self) -> Iterator[str]:
-        """Yield what is of another type than the contract says, in words."""
-        for name, kind in self._kinds.items():
-            value = self._raw.get(self._members[name])
-            if value is not None and not _IS_OF[kind](value):
-                yield f"{self._members[name]} is no {kind}"
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"{type(self).__name__} is immutable: cannot set {name!r}")
@@ -105,26 +105,43 @@ class Structure:
         return f"{type(self).__name__}({shown})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self._raw,)
+        return _restored, (type(self), self._raw)
 
 
 class Response(Structure):
     """Base of the answers to actions."""
 
-    __slots__ = ("request_id",)
+    __slots__ = ("_unexpected", "request_id")
 
     request_id: str | None
     """Id of the request, to quote to support."""
 
-    _members: ClassVar[Mapping[str, str]] = {"request_id": "RequestId"}
-    _kinds: ClassVar[Mapping[str, Kind]] = {"request_id": "string"}
+    _unexpected: tuple[str, ...]
+    _members: ClassVar[Mapping[str, tuple[str, Kind]]] = {
+        "request_id": ("RequestId", "string")
+    }
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, object]) -> Self:
+        """Return the response that a JSON object is, whatever it holds."""
+        found: list[str] = []
+        made = cast("Self", (cls._decoder or decoder(cls))(dict(wire), found))
+        object.__setattr__(made, "_unexpected", told(found))
+        return made
+
+    def _fill(self, /, **members: object) -> None:
+        super()._fill(**members)
+        object.__setattr__(self, "_unexpected", ())
+
+    def unexpected(self) -> tuple[str, ...]:
+        """Return what is of another kind than the contract says, in words.
+
+        Such as `AddressSet[3].Bandwidth is no integer`. The first 20 of it; if there
+        is more, one more text says so.
+        """
+        return self._unexpected
 
 
-def _frozen(value: object, structure: type[Structure] | None) -> object:
-    """Return a JSON value with tuples for arrays and structures for objects."""
-    if isinstance(value, list):
-        items = cast("list[object]", value)
-        return tuple([_frozen(item, structure) for item in items])
-    if structure is not None and isinstance(value, dict):
-        return structure(cast("dict[str, object]", value))
-    return value
+def _restored(cls: type[Structure], wire: Mapping[str, object]) -> Structure:
+    """Rebuild a structure from its pickle."""
+    return cls.from_wire(wire)

@@ -41,14 +41,14 @@ def missing(parameter: str, code: str) -> Violation:
 
 
 def unknown(
-    request: Mapping[str, object], parameters: Set[str], code: str
+    request: Mapping[str, object], parameters: Set[str], code: str, path: str = ""
 ) -> Iterator[Violation]:
-    """Yield the violation of each name that is no parameter."""
+    """Yield the violation of each name that is no parameter, or no member at a path."""
     for name in request:
         if name not in parameters:
-            yield Violation(
-                "unknown", code, (name,), f"There is no parameter {name!r}."
-            )
+            where = f"{path}.{name}" if path else name
+            part = "member" if path else "parameter"
+            yield Violation("unknown", code, (where,), f"There is no {part} {where!r}.")
 
 
 def wrong_type(parameter: str, expected: str, code: str) -> Violation:
@@ -77,6 +77,26 @@ def is_integer(value: object) -> TypeGuard[int]:
 def is_number(value: object) -> TypeGuard[int | float]:
     """Return whether a value is a number; a boolean is none."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def is_int64(value: int) -> bool:
+    """Return whether a number fits into 64 bits, one of them its sign."""
+    return -(2**63) <= value < 2**63
+
+
+def is_uint64(value: int) -> bool:
+    """Return whether a number is none below 0, and fits into 64 bits."""
+    return 0 <= value < 2**64
+
+
+def is_list(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:
+    """Return whether a value goes out as an array of JSON."""
+    return isinstance(value, (list, tuple))
+
+
+def is_object(value: object) -> TypeGuard[dict[str, object]]:
+    """Return whether a value goes out as an object of JSON."""
+    return isinstance(value, dict)
 
 
 def is_ipv6(value: str) -> bool:

@@ -45,8 +45,23 @@ class ShopClient(ServiceClient):
     def place_order(
         self,
         *,
-        payment: str,
-        renewal: str | None = None,
+        payment: Literal[
+            "PREPAID_BY_THE_MONTH",
+            "PREPAID_BY_THE_YEAR",
+            "POSTPAID_BY_THE_HOUR",
+            "POSTPAID_BY_THE_DAY",
+            "AT_THE_DOOR",
+        ],
+        renewal: (
+            Literal[
+                "PREPAID_BY_THE_MONTH",
+                "PREPAID_BY_THE_YEAR",
+                "POSTPAID_BY_THE_HOUR",
+                "POSTPAID_BY_THE_DAY",
+                "AT_THE_DOOR",
+            ]
+            | None
+        ) = None,
         period: int,
         timeout: float | None = None,
         validation: Validation | None = None,
@@ -86,8 +101,26 @@ class ShopClient(ServiceClient):
         self,
         request: PlaceOrderRequest | None = None,
         *,
-        payment: str | None = None,
-        renewal: str | None = None,
+        payment: (
+            Literal[
+                "PREPAID_BY_THE_MONTH",
+                "PREPAID_BY_THE_YEAR",
+                "POSTPAID_BY_THE_HOUR",
+                "POSTPAID_BY_THE_DAY",
+                "AT_THE_DOOR",
+            ]
+            | None
+        ) = None,
+        renewal: (
+            Literal[
+                "PREPAID_BY_THE_MONTH",
+                "PREPAID_BY_THE_YEAR",
+                "POSTPAID_BY_THE_HOUR",
+                "POSTPAID_BY_THE_DAY",
+                "AT_THE_DOOR",
+            ]
+            | None
+        ) = None,
         period: int | None = None,
         timeout: float | None = None,
         validation: Validation | None = None,

@@ -8,7 +8,7 @@ What the facts are taken from:
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, Required, TypedDict
+from typing import Final, Literal, Required, TypedDict
 
 from ..._runtime.action import Action
 from ..._runtime.structure import Response
@@ -35,7 +35,7 @@ class PlaceOrderRequest(TypedDict, total=False):
     item_id: Required[str]
     """What to order."""
 
-    colour: Required[str]
+    colour: Required[Literal["red", "green"]]
     """In which colour."""
 
     amount: Required[int]
@@ -65,16 +65,10 @@ class PlaceOrderResponse(Response):
 
     __slots__ = ("order_id", "total", "paid", "raw_")
     _members = {
-        "order_id": "OrderId",
-        "total": "Total",
-        "paid": "Paid",
-        "raw_": "Raw",
-    }
-    _kinds = {
-        "order_id": "string",
-        "total": "float",
-        "paid": "boolean",
-        "raw_": "integer",
+        "order_id": ("OrderId", "string"),
+        "total": ("Total", "float"),
+        "paid": ("Paid", "boolean"),
+        "raw_": ("Raw", "integer"),
     }
 
     order_id: str | None

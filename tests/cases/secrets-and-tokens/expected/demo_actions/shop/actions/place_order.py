@@ -34,10 +34,7 @@ class PlaceOrderResponse(Response):
 
     __slots__ = ("door_code",)
     _members = {
-        "door_code": "DoorCode",
-    }
-    _kinds = {
-        "door_code": "string",
+        "door_code": ("DoorCode", "string"),
     }
     _secret = frozenset({"door_code"})
 

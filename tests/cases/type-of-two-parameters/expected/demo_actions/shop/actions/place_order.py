@@ -31,10 +31,7 @@ class PlaceOrderResponse(Response):
 
     __slots__ = ("order_id",)
     _members = {
-        "order_id": "OrderId",
-    }
-    _kinds = {
-        "order_id": "string",
+        "order_id": ("OrderId", "string"),
     }
 
     order_id: str | None

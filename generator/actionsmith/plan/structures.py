@@ -1,0 +1,261 @@
+"""The view of a service's structures: classes, dictionaries, and their checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from actionsmith.contract import (
+    Parameter,
+    Service,
+    Structure,
+    ValueType,
+    Violations,
+)
+from actionsmith.rules.walk import members_of_requests
+
+from . import literals, naming, types
+from .checks import Checks, Value, patterns
+from .layout import call, display, optional, required
+from .prose import docstring, sentence
+from .splitting import split
+from .views import MemberView, StructuresView, StructureView
+
+
+def structures_view(service: Service, violations: Violations) -> StructuresView | None:
+    """Return everything that the template says of structures, if there are any."""
+    if not service.structures:
+        return None
+    in_requests = _in_requests(service)
+    views = []
+    defined: set[str] = set()
+    for structure in _in_order(service.structures):
+        later = frozenset(
+            naming.structure_name(name)
+            for name in service.structures
+            if name not in defined
+        )
+        is_sent = str(structure.name) in in_requests
+        views.append(_view(structure, violations, later, is_sent=is_sent))
+        defined.add(str(structure.name))
+    used = {helper for view in views for helper in view.helpers}
+    words = types.imports(line for view in views for line in view.lines)
+    checks = any(view.check for view in views)
+    compiled = [pattern for view in views for pattern in view.patterns]
+    return StructuresView(
+        structures=tuple(views),
+        uses_patterns=bool(compiled),
+        patterns=tuple(dict.fromkeys(compiled)),
+        uses_dates="dt" in words,
+        abstract=tuple(
+            sorted((words & {"Sequence"}) | ({"Iterator"} if checks else set()))
+        ),
+        typing=tuple(
+            sorted(
+                (words & {"Literal"})
+                | ({"TypedDict"} if checks else set())
+                | ({"Required"} if any(v.any_required for v in views) else set())
+            )
+        ),
+        kinds=tuple(sorted(words & {"Later", "ListOf"})),
+        helpers=tuple(sorted(used)),
+    )
+
+
+def _in_requests(service: Service) -> frozenset[str]:
+    """Return the names of the structures that requests may hold."""
+    return frozenset(
+        str(member.type.innermost.name)
+        for action in service.actions.values()
+        for member in members_of_requests(action)
+        if types.has_structure(member.type)
+    )
+
+
+def _in_order(structures: Mapping[str, Structure]) -> Iterable[Structure]:
+    """Return structures, those that others consist of first where that is possible."""
+    ordered: dict[str, Structure] = {}
+    begun: set[str] = set()
+
+    def visit(name: str) -> None:
+        if name in begun or name not in structures:
+            return
+        begun.add(name)
+        for member in structures[name].members.values():
+            if types.has_structure(member.type):
+                visit(str(member.type.innermost.name))
+        ordered[name] = structures[name]
+
+    for name in structures:
+        visit(name)
+    return ordered.values()
+
+
+def _view(
+    structure: Structure,
+    violations: Violations,
+    later: frozenset[str],
+    *,
+    is_sent: bool,
+) -> StructureView:
+    members = structure.members
+    name = naming.structure_name(structure.name)
+    checks = Checks(violations)
+    lines: list[str] = []
+    if is_sent:
+        for member in members.values():
+            lines += checks.member(member, _value(structure, member), 4)
+        checks.used.update({"is_object", "unknown", "wrong_type"})
+    typed = list(map(_typed, members.values())) if is_sent else []
+    return StructureView(
+        name=name,
+        header=split(f"class {name}(Structure):", indent=0),
+        docstring=docstring(sentence(structure.description), indent=4),
+        slots=slots(members),
+        secret=secret(members),
+        members=tuple(member_view(m, module="", later=later) for m in members.values()),
+        dictionary=naming.structure_dict(structure.name) if is_sent else "",
+        dictionary_header=split(
+            f"class {naming.structure_dict(structure.name)}(TypedDict, total=False):",
+            indent=0,
+        ),
+        dictionary_docstring=docstring(f"What can stand for a {name}.", indent=4),
+        typed=tuple(typed),
+        arguments=tuple(map(_argument, _required_first(members.values()))),
+        check=naming.structure_check(structure.name) if is_sent else "",
+        check_header=_check_header(structure),
+        check_docstring=docstring(
+            f"Yield every way in which a value is no {structure.name}.", indent=4
+        ),
+        lookups=tuple(_lookup(member) for member in members.values()),
+        checks=tuple(lines),
+        known_constant=_known_constant(structure),
+        known=known(_known_constant(structure), members),
+        patterns=tuple(compiled(patterns(members, structure.name)) if is_sent else ()),
+        unknown_code=literals.string(violations.unknown.code),
+        type_code=literals.string(violations.type.code),
+        helpers=frozenset(checks.used),
+        any_required=is_sent and any(m.required for m in members.values()),
+    )
+
+
+def member_view(
+    member: Parameter, module: str = "structures.", later: frozenset[str] = frozenset()
+) -> MemberView:
+    """Return a member of an answer or of a structure."""
+    name = naming.member_name(member.name)
+    words = sentence(member.description)
+    if member.type.enum:
+        words = f"{words} Known values: {_values(member.type)}."
+    return MemberView(
+        name=name,
+        entry=_entry(name, member, types.kind(member.type, module, later)),
+        # The declared nullability of answers is not to be trusted.
+        member=optional(name, types.of_answer(member.type, module), 4),
+        docstring=docstring(words, indent=4),
+    )
+
+
+def _entry(name: str, member: Parameter, kind: str) -> str:
+    """Return what the class of a member says of it, by its name in Python."""
+    wire = literals.string(member.name)
+    one = f'        "{name}": ({wire}, {kind}),'
+    if len(one) <= literals.WIDTH:
+        return one
+    return f'        "{name}": (\n            {wire},\n            {kind},\n        ),'
+
+
+def _values(value_type: ValueType) -> str:
+    return ", ".join(f"`{value}`" for value in value_type.enum)
+
+
+def slots(members: Mapping[str, Parameter]) -> str:
+    """Return the tuple of the names of members."""
+    names = [literals.string(naming.member_name(name)) for name in members]
+    return display("__slots__ = ", names, 4, ("(", ")")).removeprefix(
+        "    __slots__ = "
+    )
+
+
+def secret(members: Mapping[str, Parameter]) -> str:
+    """Return the statement that lists the secret members; empty if there are none."""
+    names = [naming.member_name(n) for n, p in members.items() if p.sensitive]
+    return name_set("_secret = ", names) if names else ""
+
+
+def name_set(prefix: str, names: Iterable[str]) -> str:
+    """Return a set of names behind `prefix`, one a line if it is long."""
+    items = list(map(literals.string, names))
+    one = f"    {prefix}frozenset({{{', '.join(items)}}})"
+    if len(one) < literals.WIDTH:
+        return one
+    inner = display("", items, 8, ("{", "}"))
+    return f"    {prefix}frozenset(\n{inner}\n    )"
+
+
+def known(constant: str, members: Mapping[str, Parameter]) -> str:
+    """Return the constant that holds the wire names of members."""
+    names = [literals.string(name) for name in members]
+    if not names:
+        return f"{constant}: frozenset[str] = frozenset()"
+    one = f"{constant} = frozenset({{{', '.join(names)}}})"
+    if len(one) <= literals.WIDTH:
+        return one
+    return f"{constant} = frozenset(\n{display('', names, 4, ('{', '}'))}\n)"
+
+
+def compiled(found: Mapping[str, str]) -> Iterator[str]:
+    """Yield the constants that hold patterns."""
+    for constant, pattern in found.items():
+        arguments = [literals.string(pattern), "re.ASCII"]
+        yield call(f"{constant} = re.compile", arguments, indent=0)
+
+
+def _value(structure: Structure, member: Parameter) -> Value:
+    return Value(
+        variable=naming.variable_name(member.name),
+        path=f"{{path}}.{member.name}",
+        pattern=f"{structure.name}{member.name}",
+    )
+
+
+def _lookup(member: Parameter) -> str:
+    variable = naming.variable_name(member.name)
+    return split(f"{variable} = value.get({literals.string(member.name)})", indent=4)
+
+
+def _typed(member: Parameter) -> str:
+    """Return the lines of a member in the class of dictionaries."""
+    name = naming.member_name(member.name)
+    annotation = types.of_request(member.type, "")
+    if member.required:
+        text = (
+            annotation
+            if isinstance(annotation, str)
+            else f"Literal[{', '.join(annotation)}]"
+        )
+        line = split(f"{name}: Required[{text}]", indent=4)
+    else:
+        line = optional(name, annotation, 4)
+    return f"{line}\n    {docstring(sentence(member.description), indent=4)}"
+
+
+def _argument(member: Parameter) -> tuple[str, str]:
+    name = naming.member_name(member.name)
+    annotation = types.of_request(member.type, "")
+    if member.required:
+        return name, required(name, annotation, 8)
+    return name, optional(name, annotation, 8, rest=" = None,")
+
+
+def _required_first(members: Iterable[Parameter]) -> list[Parameter]:
+    return sorted(members, key=lambda member: not member.required)
+
+
+def _check_header(structure: Structure) -> str:
+    name = naming.structure_check(structure.name)
+    arguments = ["value: object", "path: str"]
+    return call(f"def {name}", arguments, 0, " -> Iterator[Violation]:")
+
+
+def _known_constant(structure: Structure) -> str:
+    return f"_{naming.constant_name(structure.name)}_MEMBERS"
