@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from actionsmith.contract import Action, Base, Catalog, Constraint, Parameter
 from actionsmith.diagnostics import Diagnostic, Location, Related, Severity
@@ -27,6 +28,7 @@ from actionsmith.logic.analysis import (
 
 from .comparison import never_holds
 from .language import Language, language
+from .values import limits
 from .walk import actions
 
 _KINDS = {
@@ -194,6 +196,11 @@ def variable(parameter: Parameter, *, with_inferred: bool) -> Variable:
     value_type = parameter.type
     counts = with_inferred or value_type.confidence.enforced
     is_enumeration = value_type.enum and value_type.base is Base.STRING and counts
+    # How many bits there are for a number is part of its type, and no guess.
+    of_type = replace(value_type, bounds={}) if not counts else value_type
+    least, most = (
+        limits(of_type) if _KINDS[value_type.base].is_numeric else (None, None)
+    )
     return Variable(
         name=parameter.name,
         kind=_KINDS[value_type.base],
@@ -201,7 +208,13 @@ def variable(parameter: Parameter, *, with_inferred: bool) -> Variable:
         values=(
             tuple(dict.fromkeys(map(str, value_type.enum))) if is_enumeration else None
         ),
+        minimum=_exact(least),
+        maximum=_exact(most),
     )
+
+
+def _exact(number: float | None) -> int | Fraction | None:
+    return Fraction(number) if isinstance(number, float) else number
 
 
 def _rules(constraints: Sequence[Constraint], action: Action) -> list[Rule]:
