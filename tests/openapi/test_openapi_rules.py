@@ -15,7 +15,8 @@ from jsonschema import Draft202012Validator
 
 from actionsmith.logic import evaluate, parse
 from actionsmith.logic.syntax import GroupKind
-from actionsmith.plan.json_schema import IPV6, like_pattern, rule_schema
+from actionsmith.plan.formats import IPV6
+from actionsmith.plan.json_schema import like_pattern, rule_schema
 from actionsmith.runtime.values import is_ipv6, like
 
 SCHEMAS = {

@@ -123,19 +123,6 @@ def _constant(value: str | bool) -> Text | Boolean:
     return Text(value) if isinstance(value, str) else Boolean(value)
 
 
-_GROUP = "[0-9A-Fa-f]{1,4}"
-_GROUPS = f"(?:{_GROUP}(?::{_GROUP})*)?"
-_BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
-_AS_IPV4 = f"{_BYTE}(?:\\.{_BYTE}){{3}}"
-IPV6 = (
-    f"^(?:{_GROUP}(?::{_GROUP}){{7}}|(?:{_GROUP}:){{6}}{_AS_IPV4}"
-    # Around `::` there are less; the end of an address may be that of one of IPv4.
-    f"|(?!:*(?:[^:]+:+){{7}}[^:]){_GROUPS}::{_GROUPS}"
-    f"|(?!:*(?:[^:]+:+){{6}}[^:]){_GROUPS}::(?:{_GROUP}:)*{_AS_IPV4})$"
-)
-"""The pattern of an IPv6 address: `format` alone binds nobody who reads a schema."""
-
-
 def value_pattern(pattern: str) -> str:
     """Return a contract's pattern, which matches whole values, with its anchors."""
     return f"^(?:{pattern})$"

@@ -15,6 +15,7 @@ from actionsmith.source import Json
 
 from .. import naming
 from .errors import Codes
+from .lifecycle import resources
 from .operations import REQUIRED_REGION, header_components, operation
 from .places import Path, Placed, Tree, separate
 from .schemas import component_names, component_schemas
@@ -86,6 +87,7 @@ def _tree(catalog: Catalog, service: Service) -> Tree:
             "parameters": header_components(catalog, service),
             "securitySchemes": {_SECURITY: _SCHEME},
         },
+        "x-resources": resources(service),
         "x-common-error-codes": codes.common(),
         "x-violations": _violations(catalog),
     }

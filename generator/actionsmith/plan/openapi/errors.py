@@ -15,8 +15,8 @@ from actionsmith.contract import (
 
 from .. import naming
 from ..codes import KnownCodes
-from .places import Placed, Tree
-from .values import member
+from .places import Placed, Tree, reference
+from .values import Naming, member
 
 
 class Codes:
@@ -52,7 +52,9 @@ class Codes:
         }
 
 
-def error_schema(action: Action, common: Mapping[str, Parameter]) -> Tree:
+def error_schema(
+    action: Action, common: Mapping[str, Parameter], in_answer: Naming
+) -> Tree:
     """Return the schema of the answer of an action that failed."""
     codes = [reference(error_code_name(action.name))] if action.errors else []
     return {
@@ -77,7 +79,7 @@ def error_schema(action: Action, common: Mapping[str, Parameter]) -> Tree:
                 },
                 "required": ["Code", "Message"],
             },
-            **{name: member(each) for name, each in common.items()},
+            **{name: member(each, in_answer) for name, each in common.items()},
         },
         "required": ["Error"],
     }
@@ -92,8 +94,3 @@ def codes_schema(codes: Iterable[ErrorCode], description: str) -> Tree:
 def error_code_name(action: str = "") -> str:
     """Return the component that lists the codes of an action, or the common ones."""
     return f"{action}ErrorCode"
-
-
-def reference(name: str, kind: str = "schemas") -> dict[str, Tree]:
-    """Return a reference to a component."""
-    return {"$ref": f"#/components/{kind}/{name}"}

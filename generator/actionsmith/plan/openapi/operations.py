@@ -21,8 +21,9 @@ from actionsmith.contract import (
 )
 
 from ..prose import sentence
-from .errors import Codes, reference
-from .places import Placed, Tree
+from .errors import Codes
+from .lifecycle import pagination, read_back
+from .places import Placed, Tree, reference
 from .schemas import enforced_schema
 from .values import error_ref, example_object, type_schema
 
@@ -56,6 +57,8 @@ def operation(catalog: Catalog, action: Action, codes: Codes) -> Tree:
             "x-rate-limit": f"{action.rate_limit}/s" if action.rate_limit else None,
             "x-retry-safe": action.retry_safe,
             "x-client-token": token.name if (token := action.client_token) else None,
+            "x-paginate": pagination(action),
+            "x-read-back": read_back(action),
             "x-dependencies": [
                 _dependency(constraint, action)
                 for constraint in action.constraints.values()

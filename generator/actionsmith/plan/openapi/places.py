@@ -32,6 +32,11 @@ Tree: TypeAlias = (
 """What a document is built of; a member of a mapping that is None is left out."""
 
 
+def reference(name: str, kind: str = "schemas") -> dict[str, Tree]:
+    """Return a reference to a component."""
+    return {"$ref": f"#/components/{kind}/{name}"}
+
+
 def separate(tree: Tree) -> tuple[Json, dict[Path, Location]]:
     """Return the plain data of a tree, and the places of what came from a contract."""
     places: dict[Path, Location] = {}

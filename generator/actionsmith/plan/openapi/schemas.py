@@ -1,4 +1,4 @@
-"""The component schemas of a document: named types, requests and answers."""
+"""The component schemas of a document: requests, answers, types and structures."""
 
 from __future__ import annotations
 
@@ -10,32 +10,34 @@ from actionsmith.contract import (
     Constraint,
     Parameter,
     Service,
-    ValueType,
 )
 
 from ..json_schema import rule_schema
 from ..presence import all_values
 from ..prose import sentence
-from .errors import codes_schema, error_code_name, error_schema, reference
+from .errors import codes_schema, error_code_name, error_schema
 from .places import Placed, Tree
-from .values import examples, member, type_schema
+from .structures import type_components, uses
+from .values import Naming, member, parameter_schema
 
 
 def component_schemas(catalog: Catalog, service: Service) -> Tree:
     """Return every component schema of a service, those of an action together."""
     provider = catalog.provider
+    used = uses(catalog, service)
+    in_answer = used.in_answer
     components: dict[str, Tree] = {}
     for action in service.actions.values():
         components |= {
             f"{action.name}Request": request_schema(action),
-            f"{action.name}Response": _response(action, provider.response),
-            f"{action.name}Error": error_schema(action, provider.response),
+            f"{action.name}Response": _response(action, provider.response, in_answer),
+            f"{action.name}Error": error_schema(action, provider.response, in_answer),
         }
         if action.errors:
             components[error_code_name(action.name)] = codes_schema(
                 action.errors.values(), f"The codes that {action.name} lists."
             )
-    components |= {n: _named(t) for n, t in service.types.items()}
+    components |= type_components(service, used)
     components[error_code_name()] = codes_schema(
         provider.errors.values(), "The codes that every action may answer."
     )
@@ -61,7 +63,7 @@ def request_schema(action: Action) -> Tree:
         {
             "type": "object",
             "description": f"The parameters of {action.name}.",
-            "properties": {p.name: _parameter(p) for p in parameters},
+            "properties": {p.name: parameter_schema(p) for p in parameters},
             "required": [p.name for p in parameters if p.required] or None,
             "additionalProperties": False,
             "allOf": list(_rules(action)) or None,
@@ -95,35 +97,16 @@ def _rules(action: Action) -> Iterator[Tree]:
             yield Placed({**words, **schema}, constraint.id.at)
 
 
-def _parameter(parameter: Parameter) -> Tree:
-    """Return the schema of a parameter; a named type has a schema of its own."""
-    description, example = parameter.description, parameter.example
-    if parameter.type.name:
-        schema = {
-            **reference(parameter.type.name),
-            "description": description,
-            "examples": examples(example, parameter.type),
-        }
-    else:
-        schema = type_schema(parameter.type, description, example)
-    if parameter.sensitive:
-        schema["x-sensitive"] = True
-    return Placed(schema, parameter.name.at)
-
-
-def _named(value_type: ValueType) -> Tree:
-    schema = type_schema(value_type, value_type.description, value_type.example)
-    return Placed(schema, value_type.name.at) if value_type.name else schema
-
-
-def _response(action: Action, common: Mapping[str, Parameter]) -> Tree:
+def _response(
+    action: Action, common: Mapping[str, Parameter], in_answer: Naming
+) -> Tree:
     """Return the schema of an answer: new members may come, and any may be null."""
     members = {**action.response, **common}
     return Placed(
         {
             "type": "object",
             "description": f"The answer of {action.name} when it succeeded.",
-            "properties": {n: member(m) for n, m in members.items()},
+            "properties": {n: member(m, in_answer) for n, m in members.items()},
             # What has this member is an answer of the other kind.
             "not": {"required": ["Error"]},
         },
