@@ -196,11 +196,8 @@ def variable(parameter: Parameter, *, with_inferred: bool) -> Variable:
     value_type = parameter.type
     counts = with_inferred or value_type.confidence.enforced
     is_enumeration = value_type.enum and value_type.base is Base.STRING and counts
-    # How many bits there are for a number is part of its type, and no guess.
-    of_type = replace(value_type, bounds={}) if not counts else value_type
-    least, most = (
-        limits(of_type) if _KINDS[value_type.base].is_numeric else (None, None)
-    )
+    is_bounded = _KINDS[value_type.base].is_numeric and counts
+    least, most = limits(value_type) if is_bounded else (None, None)
     return Variable(
         name=parameter.name,
         kind=_KINDS[value_type.base],

@@ -58,7 +58,7 @@ def type_schema(
     enforced = value_type.confidence.enforced
     return {
         "type": JSON_TYPES[value_type.base],
-        **_width(value_type),
+        "format": value_type.width,
         **(facts if enforced else {}),
         "items": item_schema(value_type.items) if value_type.items else None,
         "description": description,
@@ -73,14 +73,6 @@ def item_schema(value_type: ValueType) -> dict[str, Tree]:
     if value_type.name:
         return reference(value_type.name)
     return type_schema(value_type, None, None)
-
-
-def _width(value_type: ValueType) -> dict[str, Tree]:
-    """Return how large an integer can be; that is part of its type."""
-    if value_type.width is None:
-        return {}
-    width = value_type.width
-    return {"format": width, "minimum": width.least, "maximum": width.greatest}
 
 
 def _facts(value_type: ValueType) -> dict[str, Tree]:
@@ -99,6 +91,8 @@ def _facts(value_type: ValueType) -> dict[str, Tree]:
         facts["pattern"] = Placed(value_pattern(pattern), pattern.at)
     if value_type.enum:
         facts["enum"] = list(value_type.enum)
+    if width := value_type.width:
+        facts |= {"minimum": width.least, "maximum": width.greatest}
     for key, bound in value_type.bounds.items():
         facts[_BOUNDS[key]] = Placed(bound.value, bound.at)
     return facts
