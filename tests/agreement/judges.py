@@ -166,11 +166,13 @@ class Schema(Judge):
 def _with_integers(contract: Contract, request: Request) -> dict[str, Any]:
     bases = {name: parameter.base for name, parameter in contract.parameters.items()}
     return {
-        name: int(value)
-        if isinstance(value, float)
-        and value.is_integer()
-        and bases.get(name) == "integer"
-        else value
+        name: (
+            int(value)
+            if isinstance(value, float)
+            and value.is_integer()
+            and bases.get(name) == "integer"
+            else value
+        )
         for name, value in request.items()
     }
 

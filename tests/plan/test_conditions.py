@@ -60,6 +60,7 @@ VALUES: dict[Base, list[object]] = {
 }
 EVERY = [*itertools.chain(*VALUES.values()), [], ["x"], {}, {"x": 1}]
 
+
 def constant(value: object) -> Constant:
     if isinstance(value, bool):
         return Boolean(value)

@@ -97,10 +97,12 @@ def requests(parameters: Mapping[str, Parameter]) -> Iterator[dict[str, str | No
 
 def allows(signature: Signature, request: Mapping[str, str | None]) -> bool:
     return all(
-        presence.can_be_absent
-        if request[name] is None
-        else presence.can_be_sent
-        and (not presence.values or request[name] in presence.values)
+        (
+            presence.can_be_absent
+            if request[name] is None
+            else presence.can_be_sent
+            and (not presence.values or request[name] in presence.values)
+        )
         for name, presence in signature.items()
     )
 
