@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Generic, ParamSpec, Self, TypeVar
 
@@ -142,7 +141,9 @@ class _Client(Generic[TransportT]):
         made_token = None if action.client_token in sent else action.client_token
         if made_token is not None:
             # One for all attempts: by it the service knows that they are one request.
-            sent[made_token] = str(uuid.uuid4())
+            from uuid import uuid4
+
+            sent[made_token] = str(uuid4())
         mode = self._validation if validation is None else validation
         try:
             violations = check(action, sent, mode, stacklevel=_CALLER)

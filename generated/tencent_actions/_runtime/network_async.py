@@ -18,7 +18,6 @@ import httpcore2
 
 from .attempt import current_attempt
 from .connecting import HEAD_START, all_failed, interleaved
-from .proxies import ProxyFailure, tunnel_is_open, tunnel_request
 from .sockets import RECORD, Encryption, readable
 
 if TYPE_CHECKING:
@@ -75,6 +74,8 @@ class AsyncNetwork(httpcore2.AsyncNetworkBackend):
 class AsyncStream(httpcore2.AsyncNetworkStream):
     """A connection in the clear, and the base of the encrypted ones."""
 
+    _unsent = b""
+
     def __init__(self, network: AsyncNetwork, sock: socket.socket) -> None:
         self._network = network
         self._socket = sock
@@ -89,13 +90,17 @@ class AsyncStream(httpcore2.AsyncNetworkStream):
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Return some bytes of the answer, or none at its end."""
         del timeout
+        if self._unsent:  # should httpcore2 end a request in another way
+            await self.write(b"")
         return await self.receive(max_bytes)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send a part of the request: httpcore2 writes nothing else."""
+        """Send a request, when its last part is here; see Stream.write."""
         del timeout
-        if not buffer:
+        if buffer:
+            self._unsent += buffer
             return
+        buffer, self._unsent = self._unsent, b""
         attempt = current_attempt.get()
         attempt.remaining()
         attempt.sent = True
@@ -129,6 +134,8 @@ class AsyncStream(httpcore2.AsyncNetworkStream):
             stream = await self.start_tls(self._network.context, proxy.server.host)
         if endpoint.scheme == "http":
             return stream  # the proxy reads the request itself
+        from .proxies import ProxyFailure, tunnel_is_open, tunnel_request
+
         try:
             await stream.send(tunnel_request(endpoint, proxy))
             received = b""

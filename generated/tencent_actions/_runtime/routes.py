@@ -7,6 +7,7 @@ Imported with the first request only, as httpcore2 is.
 from __future__ import annotations
 
 import logging
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -14,13 +15,13 @@ import httpcore2
 
 from .attempt import current_attempt
 from .errors import ConnectionFailed
-from .proxies import proxy_for
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
     from .endpoint import Endpoint
+    from .exchange import HttpRequest
     from .proxies import Proxy
 
 PoolT = TypeVar("PoolT")
@@ -42,6 +43,27 @@ class Route(Generic[PoolT, NetworkT]):
     """What the proxy wants to know of each request that it reads."""
     where: str
     """For messages."""
+
+    def request(
+        self, request: HttpRequest, pool_timeout: float | None = None
+    ) -> httpcore2.Request:
+        """Return a request as the pool takes it.
+
+        Made here, and not by the pool: that would check and copy the headers twice.
+
+        Args:
+            request: What to send.
+            pool_timeout: Seconds to wait for a connection, when all are busy.
+
+        """
+        length = ("Content-Length", str(len(request.body)))
+        return httpcore2.Request(
+            "POST",
+            self.url,
+            headers=(*request.headers, *self.headers, length),
+            content=request.body,
+            extensions={"timeout": {"pool": pool_timeout}},
+        )
 
 
 class _StepsOnly(logging.Filter):
@@ -68,6 +90,13 @@ def proxy_on_the_way(endpoint: Endpoint, proxy: str | None) -> Proxy | None:
         ConnectionFailed: If that of the environment cannot be used.
 
     """
+    # What knows the rules takes long to import, and few environments have need of it.
+    if proxy == "env" and not any(n.lower().endswith("_proxy") for n in os.environ):
+        proxy = None
+    if proxy is None:
+        return None
+    from .proxies import proxy_for
+
     try:
         return proxy_for(endpoint, proxy)
     except ValueError as error:

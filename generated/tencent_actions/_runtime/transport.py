@@ -7,7 +7,7 @@ and its body are for the endpoint alone.
 
 from __future__ import annotations
 
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Protocol, Self
 
 from .answers import Incoming, fault, retire_if_more_came
@@ -92,12 +92,8 @@ class PoolTransport(Pools):
         route = self._routes.get(request.endpoint) or self._opened(request.endpoint)
         token = current_attempt.set(attempt)
         try:
-            with route.pool.stream(
-                "POST",
-                route.url,
-                headers=request.headers + route.headers,
-                content=request.body,
-                extensions={"timeout": {"pool": attempt.remaining()}},
+            with closing(
+                route.pool.handle_request(route.request(request, attempt.remaining()))
             ) as response:
                 incoming = Incoming(
                     response.status, response.headers, attempt, self._max_body
@@ -174,11 +170,8 @@ class AsyncPoolTransport(Pools):
         try:
             async with (
                 asyncio.timeout(attempt.remaining()),
-                route.pool.stream(
-                    "POST",
-                    route.url,
-                    headers=request.headers + route.headers,
-                    content=request.body,
+                aclosing(
+                    await route.pool.handle_async_request(route.request(request))
                 ) as response,
             ):
                 incoming = Incoming(

@@ -13,12 +13,15 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Set
 from datetime import datetime
-from fractions import Fraction
-from typing import TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from .validation import Confidence, Violation
 
-_Number: TypeAlias = int | float | Fraction
+# Imported where a rule divides: few rules do.
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+_Number: TypeAlias = "int | float | Fraction"
 
 # Eight groups, or less of them around the one `::`. An address that ends like one of
 # IPv4 does not match.
@@ -199,7 +202,16 @@ def like(value: object, pattern: str) -> bool:
 
 
 def _is_numeric(value: object) -> TypeGuard[_Number]:
-    return isinstance(value, (int, float, Fraction)) and not isinstance(value, bool)
+    return is_number(value) or _is_fraction(value)
+
+
+def _is_fraction(value: object) -> TypeGuard[Fraction]:
+    # None is the common case, and a string a mistake: neither is worth an import.
+    if value is None or isinstance(value, (str, bool)):
+        return False
+    from fractions import Fraction
+
+    return isinstance(value, Fraction)
 
 
 def _combined(left: _Number, sign: str, right: _Number) -> _Number:
@@ -211,6 +223,8 @@ def _combined(left: _Number, sign: str, right: _Number) -> _Number:
         case "*":
             return left * right
         case _:
+            from fractions import Fraction
+
             return Fraction(left) / right if isinstance(left, int) else left / right
 
 

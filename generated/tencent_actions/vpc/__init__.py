@@ -5,10 +5,14 @@ Private networks and what belongs to them: subnets, network interfaces, addresse
 gateways. These contracts cover elastic IPv6 addresses (EIPv6).
 """
 
+from typing import TYPE_CHECKING
+
 from . import errors, types
-from .async_client import AsyncVpcClient
 from .client import VpcClient
 from .service import VPC
+
+if TYPE_CHECKING:
+    from .async_client import AsyncVpcClient
 
 __all__ = [
     "AsyncVpcClient",
@@ -17,3 +21,17 @@ __all__ = [
     "errors",
     "types",
 ]
+
+
+# A program has one of the clients; the other one is loaded when it is asked for.
+def __getattr__(name: str) -> object:
+    if name != "AsyncVpcClient":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .async_client import AsyncVpcClient
+
+    globals()[name] = AsyncVpcClient
+    return AsyncVpcClient
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), "AsyncVpcClient"})

@@ -14,7 +14,6 @@ import httpcore2
 
 from .attempt import OutOfTime, current_attempt
 from .connecting import connected
-from .proxies import ProxyFailure, tunnel_is_open, tunnel_request
 from .sockets import RECORD, Encryption, readable
 
 if TYPE_CHECKING:
@@ -88,6 +87,8 @@ class Network(httpcore2.NetworkBackend):
 class Stream(httpcore2.NetworkStream):
     """A connection."""
 
+    _unsent = b""
+
     def __init__(self, network: Network, sock: socket.socket) -> None:
         self._network = network
         self._socket = sock
@@ -100,13 +101,20 @@ class Stream(httpcore2.NetworkStream):
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Return some bytes of the answer, or none at its end."""
         del timeout
+        if self._unsent:  # should httpcore2 end a request in another way
+            self.write(b"")
         return self._receive(max_bytes, current_attempt.get())
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send a part of the request: httpcore2 writes nothing else."""
+        """Send a request, when its last part is here: httpcore2 ends it with nothing.
+
+        In one piece, because two are two packets, and records of TLS.
+        """
         del timeout
-        if not buffer:
+        if buffer:
+            self._unsent += buffer
             return
+        buffer, self._unsent = self._unsent, b""
         attempt = current_attempt.get()
         attempt.remaining()
         attempt.sent = True
@@ -136,6 +144,8 @@ class Stream(httpcore2.NetworkStream):
             stream = self._encrypted(self._network.context, proxy.server.host, attempt)
         if endpoint.scheme == "http":
             return stream  # the proxy reads the request itself
+        from .proxies import ProxyFailure, tunnel_is_open, tunnel_request
+
         try:
             stream._send(tunnel_request(endpoint, proxy), attempt)
             received = b""

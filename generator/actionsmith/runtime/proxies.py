@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, field
 
@@ -71,9 +70,6 @@ def proxy_for(endpoint: Endpoint, proxy: str | None) -> Proxy | None:
         return None
     if proxy != "env":
         return parse_proxy(proxy)
-    # What knows the rules takes long to import, and few environments have need of it.
-    if not any(name.lower().endswith("_proxy") for name in os.environ):
-        return None
     from urllib.request import getproxies_environment, proxy_bypass
 
     # It leaves HTTP_PROXY out where that may come from a header of a request to a

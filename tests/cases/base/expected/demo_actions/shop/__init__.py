@@ -4,10 +4,14 @@
 Things to buy.
 """
 
+from typing import TYPE_CHECKING
+
 from . import errors, types
-from .async_client import AsyncShopClient
 from .client import ShopClient
 from .service import SHOP
+
+if TYPE_CHECKING:
+    from .async_client import AsyncShopClient
 
 __all__ = [
     "AsyncShopClient",
@@ -16,3 +20,17 @@ __all__ = [
     "errors",
     "types",
 ]
+
+
+# A program has one of the clients; the other one is loaded when it is asked for.
+def __getattr__(name: str) -> object:
+    if name != "AsyncShopClient":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .async_client import AsyncShopClient
+
+    globals()[name] = AsyncShopClient
+    return AsyncShopClient
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), "AsyncShopClient"})
