@@ -173,3 +173,50 @@ def test_what_is_like(pattern: str, matched: list[str], others: list[str]) -> No
 @pytest.mark.parametrize("value", [None, 1, True, ["a"], {}])
 def test_only_strings_are_like_something(value: object) -> None:
     assert not values.like(value, "*")
+
+
+def test_unknown_members_of_a_structure() -> None:
+    assert list(values.unknown({"a": 1, "b": 2}, {"a"}, "Code", "Filters[0]")) == [
+        Violation("unknown", "Code", ("Filters[0].b",), "Filters[0] has no member 'b'.")
+    ]
+
+
+def test_each_item_is_checked_under_its_place() -> None:
+    def check(item: object, path: str) -> list[Violation]:
+        return [values.wrong_type(path, "a string", "Code")] if item != "x" else []
+
+    found = values.each("Filters[0].Values", ["x", 1, "x", None], check)
+    assert [violation.parameters for violation in found] == [
+        ("Filters[0].Values[1]",),
+        ("Filters[0].Values[3]",),
+    ]
+    assert list(values.each("Ids", [], check)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_date", "is_datetime"),
+    [
+        ("2024-02-29", True, False),
+        ("2023-02-29", False, False),
+        ("0000-01-01", False, False),
+        ("20240229", False, False),
+        ("2024-W09-4", False, False),
+        ("2024-2-29", False, False),
+        ("2024-02-29T08:37:53Z", False, True),
+        ("2024-02-29 08:37:53", False, True),
+        ("2024-02-29T08:37:53.123456789+08:00", False, True),
+        ("2024-02-29T08:37:53+0800", False, False),
+        ("2024-02-29T08:37", False, False),
+        ("2024-02-29T24:37:53Z", False, False),
+        ("2024-02-29T08:37:60Z", False, False),
+        ("2024-02-29T08:37:53z", False, False),
+        ("2024-02-29t08:37:53Z", False, False),
+        ("2024-02-29T08:37:53Z\n", False, False),
+        ("٢٠٢٤-02-29", False, False),
+        ("", False, False),
+        ("\ud800", False, False),
+    ],
+)
+def test_dates(text: str, is_date: bool, is_datetime: bool) -> None:
+    assert values.is_date(text) is is_date
+    assert values.is_datetime(text) is is_datetime

@@ -40,7 +40,11 @@ _MOMENT = re.compile(
 
 
 def missing(parameter: str, code: str) -> Violation:
-    """Return the violation of a required parameter that is absent."""
+    """Return the violation of a required parameter that is absent.
+
+    Here and below a parameter is named, or the way to what is within it is:
+    `Filters[0].Name`.
+    """
     return Violation("required", code, (parameter,), f"{parameter} is required.")
 
 
