@@ -28,7 +28,8 @@ class Secrets:
 
     Args:
         request: Wire names and values.
-        sensitive: Wire names of the parameters whose values are secret.
+        sensitive: Wire names of the parameters, and of the members within them, whose
+            values are secret.
 
     """
 
@@ -67,9 +68,7 @@ class Secrets:
             found = {*self._signatures}
             for credentials in self._credentials:
                 found |= {credentials.secret_key, credentials.token or ""}
-            for name, value in self._request.items():
-                if name in self._sensitive:
-                    found.update(_texts(value))
+            found.update(_sensitive_texts(self._request, self._sensitive))
             forms = {form for text in found for form in _forms(text)}
             # What is part of another goes last, or the rest of that would stay.
             self._forms = tuple(
@@ -152,6 +151,19 @@ def _forms(text: str) -> set[str]:
         forms.add(quote(form, safe="", errors="replace"))
         forms.add(form.encode(errors="replace").decode("latin-1"))
     return forms
+
+
+def _sensitive_texts(value: object, sensitive: frozenset[str]) -> Iterator[str]:
+    """Yield what stands under sensitive names, at whatever depth."""
+    if isinstance(value, Mapping):
+        for name, each in cast("Mapping[str, object]", value).items():
+            if name in sensitive:
+                yield from _texts(each)
+            else:
+                yield from _sensitive_texts(each, sensitive)
+    elif isinstance(value, (list, tuple)):
+        for each in cast("Iterable[object]", value):
+            yield from _sensitive_texts(each, sensitive)
 
 
 def _texts(value: object) -> Iterator[str]:
