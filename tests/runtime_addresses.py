@@ -6,13 +6,25 @@ requests, pages, states to wait for, and outcomes that can be read back.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
+from runtime_sample import ERRORS
+
+from actionsmith.runtime.action import Action, Service
+from actionsmith.runtime.client import ServiceClient
+from actionsmith.runtime.client_async import AsyncServiceClient
 from actionsmith.runtime.kinds import Later, ListOf
+from actionsmith.runtime.paging import AsyncPages, Pages, Paging
+from actionsmith.runtime.polling import Backoff
+from actionsmith.runtime.resource import Resource
+from actionsmith.runtime.settling import ReadBack
 from actionsmith.runtime.structure import Response, Structure
+from actionsmith.runtime.validation import Validation, Violation
+from actionsmith.runtime.values import each, missing, unknown, wrong_type, wrong_value
+from actionsmith.runtime.waiting import ShowProgress, Waiter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from actionsmith.runtime.kinds import Kind
@@ -175,3 +187,378 @@ class DescribeAddressesResponse(Response):
     total_count: int | None
     address_set: tuple[Address, ...] | None
     nodes: tuple[Node, ...] | None
+
+
+def validate_filter(value: object, path: str) -> Iterator[Violation]:
+    """Yield what is wrong with a filter."""
+    if not isinstance(value, dict):
+        yield wrong_type(path, "an object", "InvalidParameter")
+        return
+    name = value.get("Name")
+    values = value.get("Values")
+    if name is None:
+        yield missing(f"{path}.Name", "MissingParameter")
+    elif not isinstance(name, str):
+        yield wrong_type(f"{path}.Name", "a string", "InvalidParameter")
+    if values is None:
+        yield missing(f"{path}.Values", "MissingParameter")
+    elif not isinstance(values, list):
+        yield wrong_type(f"{path}.Values", "a list", "InvalidParameter")
+    else:
+        yield from each(f"{path}.Values", values, _is_string)
+    yield from unknown(value, frozenset({"Name", "Values"}), "UnknownParameter", path)
+
+
+def _is_string(value: object, path: str) -> Iterator[Violation]:
+    if not isinstance(value, str):
+        yield wrong_type(path, "a string", "InvalidParameter")
+
+
+def _is_id(value: object, path: str) -> Iterator[Violation]:
+    yield from _is_string(value, path)
+    if isinstance(value, str) and not value.startswith("eip-"):
+        yield wrong_value(
+            path, "pattern", "an id", "InvalidParameterValue.Malformed", "inferred"
+        )
+
+
+def validate_describe(request: Mapping[str, object]) -> Iterator[Violation]:
+    """Yield what is wrong with a request."""
+    ids = request.get("AddressIds")
+    filters = request.get("Filters")
+    limit = request.get("Limit")
+    if ids is not None:
+        if not isinstance(ids, list):
+            yield wrong_type("AddressIds", "a list", "InvalidParameter")
+        else:
+            yield from each("AddressIds", ids, _is_id)
+    if filters is not None:
+        if not isinstance(filters, list):
+            yield wrong_type("Filters", "a list", "InvalidParameter")
+        else:
+            yield from each("Filters", filters, validate_filter)
+    if limit is not None and (not isinstance(limit, int) or not 0 < limit <= 100):
+        yield wrong_value("Limit", "maximum", "at most 100", "InvalidParameterValue")
+    parameters = frozenset({"AddressIds", "Filters", "Offset", "Limit"})
+    yield from unknown(request, parameters, "UnknownParameter")
+
+
+ADDRESSES = Service(
+    "addresses", "2020-02-02", {"default": "https://addresses.example.com"}, ERRORS
+)
+
+DESCRIBE_ADDRESSES = Action(
+    name="DescribeAddresses",
+    service=ADDRESSES,
+    response=DescribeAddressesResponse,
+    validate=validate_describe,
+    arguments={
+        "address_ids": "AddressIds",
+        "filters": "Filters",
+        "offset": "Offset",
+        "limit": "Limit",
+    },
+    nested={"AddressIds": ListOf("string"), "Filters": ListOf(Filter)},
+    paging=Paging(
+        offset="Offset",
+        limit="Limit",
+        items="address_set",
+        total="total_count",
+        default_limit=100,
+    ),
+    rate_limit=None,
+    retry_safe=True,
+)
+
+
+class DescribeTaskResponse(Response):
+    """What became of a task."""
+
+    __slots__ = ("result",)
+    _members: ClassVar[Mapping[str, tuple[str, Kind]]] = {
+        "result": ("Result", "string")
+    }
+
+    result: str | None
+
+
+DESCRIBE_TASK = Action(
+    name="DescribeTask",
+    service=ADDRESSES,
+    response=DescribeTaskResponse,
+    validate=lambda _: (),
+    rate_limit=None,
+    retry_safe=True,
+)
+
+BIND_ADDRESS = Action(
+    name="BindAddress",
+    service=ADDRESSES,
+    response=Response,
+    validate=lambda _: (),
+    rate_limit=None,
+    retry_safe=False,
+    sensitive=frozenset({"Password", "Token"}),
+)
+
+RELEASE_ADDRESSES = Action(
+    name="ReleaseAddresses",
+    service=ADDRESSES,
+    response=Response,
+    validate=lambda _: (),
+    rate_limit=None,
+    retry_safe=False,
+)
+
+ADDRESS = Resource(
+    name="address",
+    describe=DESCRIBE_ADDRESSES,
+    by="AddressIds",
+    most=3,
+    item=Address,
+    items="address_set",
+    identity="address_id",
+    status="address_status",
+)
+
+TASK = Resource(
+    name="task",
+    describe=DESCRIBE_TASK,
+    by="TaskId",
+    takes="integer",
+    item=DescribeTaskResponse,
+    status="result",
+)
+
+ADDRESS_BOUND = Waiter(
+    name="bound",
+    resource=ADDRESS,
+    done=frozenset({"BIND", "BIND_ENI"}),
+    failed=frozenset({"OFFLINING"}),
+    delay=Backoff(first=2.0, factor=2.0, cap=10.0),
+    timeout=120.0,
+)
+
+TASK_DONE = Waiter(
+    name="done",
+    resource=TASK,
+    done=frozenset({"SUCCESS"}),
+    failed=frozenset({"FAILED"}),
+    delay=1.0,
+    timeout=60.0,
+)
+
+READ_BACKS: Mapping[str, ReadBack[Any]] = {
+    "BindAddress": ReadBack(
+        resource=ADDRESS,
+        identity="AddressId",
+        match={"network_interface_id": "NetworkInterfaceId"},
+        done=frozenset({"BINDING", "BIND"}),
+        not_done=frozenset({"UNBIND"}),
+        after=5.0,
+    ),
+    "ReleaseAddresses": ReadBack(
+        resource=ADDRESS,
+        identity="AddressIds",
+        done=frozenset({"OFFLINING"}),
+        not_done=frozenset({"BIND", "UNBIND"}),
+        absent="done",
+        after=5.0,
+    ),
+}
+
+
+class AddressesClient(ServiceClient):
+    """The addresses."""
+
+    _service = ADDRESSES
+    _read_backs = READ_BACKS
+
+    def describe_addresses(
+        self,
+        request: Mapping[str, object] | None = None,
+        *,
+        address_ids: list[str] | tuple[str, ...] | None = None,
+        filters: Sequence[Filter | FilterDict] | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeAddressesResponse:
+        """Describe addresses."""
+        return self._call(
+            DESCRIBE_ADDRESSES,
+            {
+                "AddressIds": address_ids,
+                "Filters": filters,
+                "Offset": offset,
+                "Limit": limit,
+            },
+            request=request,
+            timeout=timeout,
+            validation=validation,
+        )
+
+    def iter_describe_addresses(
+        self,
+        request: Mapping[str, object] | None = None,
+        *,
+        address_ids: list[str] | tuple[str, ...] | None = None,
+        filters: Sequence[Filter | FilterDict] | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> Pages[Address, DescribeAddressesResponse]:
+        """Describe all addresses."""
+        return self._pages(
+            DESCRIBE_ADDRESSES,
+            Address,
+            {
+                "AddressIds": address_ids,
+                "Filters": filters,
+                "Offset": offset,
+                "Limit": limit,
+            },
+            request=request,
+            timeout=timeout,
+            validation=validation,
+        )
+
+    def wait_until_address_bound(
+        self,
+        address_ids: str | list[str] | tuple[str, ...],
+        *,
+        timeout: float | None = None,
+        delay: float | Backoff | None = None,
+        progress: ShowProgress | None = None,
+    ) -> tuple[Address, ...]:
+        """Wait until addresses are bound."""
+        return self._wait(
+            ADDRESS_BOUND, address_ids, timeout=timeout, delay=delay, progress=progress
+        )
+
+    def wait_until_task_done(
+        self,
+        task_id: int | str,
+        *,
+        timeout: float | None = None,
+        delay: float | Backoff | None = None,
+        progress: ShowProgress | None = None,
+    ) -> DescribeTaskResponse:
+        """Wait until a task is done."""
+        (found,) = self._wait(
+            TASK_DONE, task_id, timeout=timeout, delay=delay, progress=progress
+        )
+        return found
+
+    def bind_address(self, **parameters: object) -> Response:
+        """Bind an address."""
+        return self._call(BIND_ADDRESS, parameters, timeout=None, validation=None)
+
+    def release_addresses(self, *address_ids: str) -> Response:
+        """Release addresses."""
+        return self._call(
+            RELEASE_ADDRESSES,
+            {"AddressIds": address_ids},
+            timeout=None,
+            validation=None,
+        )
+
+
+class AsyncAddressesClient(AsyncServiceClient):
+    """The addresses."""
+
+    _service = ADDRESSES
+    _read_backs = READ_BACKS
+
+    async def describe_addresses(
+        self,
+        request: Mapping[str, object] | None = None,
+        *,
+        address_ids: list[str] | tuple[str, ...] | None = None,
+        filters: Sequence[Filter | FilterDict] | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeAddressesResponse:
+        """Describe addresses."""
+        return await self._call(
+            DESCRIBE_ADDRESSES,
+            {
+                "AddressIds": address_ids,
+                "Filters": filters,
+                "Offset": offset,
+                "Limit": limit,
+            },
+            request=request,
+            timeout=timeout,
+            validation=validation,
+        )
+
+    def iter_describe_addresses(
+        self,
+        request: Mapping[str, object] | None = None,
+        *,
+        address_ids: list[str] | tuple[str, ...] | None = None,
+        filters: Sequence[Filter | FilterDict] | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> AsyncPages[Address, DescribeAddressesResponse]:
+        """Describe all addresses."""
+        return self._pages(
+            DESCRIBE_ADDRESSES,
+            Address,
+            {
+                "AddressIds": address_ids,
+                "Filters": filters,
+                "Offset": offset,
+                "Limit": limit,
+            },
+            request=request,
+            timeout=timeout,
+            validation=validation,
+        )
+
+    async def wait_until_address_bound(
+        self,
+        address_ids: str | list[str] | tuple[str, ...],
+        *,
+        timeout: float | None = None,
+        delay: float | Backoff | None = None,
+        progress: ShowProgress | None = None,
+    ) -> tuple[Address, ...]:
+        """Wait until addresses are bound."""
+        return await self._wait(
+            ADDRESS_BOUND, address_ids, timeout=timeout, delay=delay, progress=progress
+        )
+
+    async def wait_until_task_done(
+        self,
+        task_id: int | str,
+        *,
+        timeout: float | None = None,
+        delay: float | Backoff | None = None,
+        progress: ShowProgress | None = None,
+    ) -> DescribeTaskResponse:
+        """Wait until a task is done."""
+        (found,) = await self._wait(
+            TASK_DONE, task_id, timeout=timeout, delay=delay, progress=progress
+        )
+        return found
+
+    async def bind_address(self, **parameters: object) -> Response:
+        """Bind an address."""
+        return await self._call(BIND_ADDRESS, parameters, timeout=None, validation=None)
+
+    async def release_addresses(self, *address_ids: str) -> Response:
+        """Release addresses."""
+        return await self._call(
+            RELEASE_ADDRESSES,
+            {"AddressIds": address_ids},
+            timeout=None,
+            validation=None,
+        )

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from actionsmith.runtime.action import Action, Service
-from actionsmith.runtime.client import AsyncServiceClient, ServiceClient
+from actionsmith.runtime.client import ServiceClient
+from actionsmith.runtime.client_async import AsyncServiceClient
 from actionsmith.runtime.credentials import Credentials
 from actionsmith.runtime.errors import Retry, ServiceError
 from actionsmith.runtime.kinds import ListOf

@@ -28,9 +28,8 @@ from actionsmith.runtime.errors import (
     ServiceError,
     TencentCloudError,
     TransportError,
-    error_class,
-    local_refusal,
 )
+from actionsmith.runtime.refusals import error_class, local_refusal
 from actionsmith.runtime.validation import Violation
 
 if TYPE_CHECKING:

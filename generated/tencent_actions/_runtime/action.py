@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .errors import ServiceError
+    from .kinds import Kind
+    from .paging import Paging
     from .validation import Validator
 
 ResponseT_co = TypeVar("ResponseT_co", bound=Response, covariant=True)
@@ -53,6 +55,10 @@ class Action(Generic[ResponseT_co]):
     """Whether doing it twice does no harm."""
     arguments: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     """Names on the wire by those of the method's arguments, if it takes a request."""
+    nested: Mapping[str, Kind] = field(default_factory=dict[str, "Kind"], repr=False)
+    """What parameters hold that are structures, lists or dates, by wire name."""
+    paging: Paging | None = None
+    """How it counts its pages, if its answers come in such."""
     names_region: bool = True
     """Whether a request says in which region it is to work; some must not."""
     client_token: str | None = None

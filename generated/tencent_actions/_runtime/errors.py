@@ -12,6 +12,9 @@
         │   ├── RequestTimeout       time ran out
         │   ├── MalformedResponse    an answer came that is not the API's
         │   └── OutcomeUnknown       one of these, of what must not be done twice
+        ├── WaiterError              a wait that did not end as it should
+        │   ├── WaiterFailed         a resource cannot get there any more
+        │   └── WaiterTimeout        it was not there in time
         └── CredentialsNotFound      nowhere to take the credentials from
 
     UserWarning
@@ -25,17 +28,15 @@ the service would have answered, and of ContractViolation.
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, ClassVar, Literal, cast
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from .redaction import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
+    from .structure import Response
     from .validation import Violation
-
-
-_LONGEST_CODE = 200
 
 
 class Retry(enum.StrEnum):
@@ -156,7 +157,9 @@ class ContractViolation(ServiceError):  # noqa: N818 - named for what happened
         # The class of a refusal is made on demand, so pickle cannot look it up.
         if self._code_class is None:
             return type(self), self.args, self.__dict__
-        return _restore_refusal, (self._code_class, self.args), self.__dict__
+        from .refusals import restore_refusal
+
+        return restore_refusal, (self._code_class, self.args), self.__dict__
 
 
 class TransportError(TencentCloudError):
@@ -218,7 +221,55 @@ class OutcomeUnknown(TransportError):  # noqa: N818
     """Nobody can tell whether the action was carried out, and it must not be twice.
 
     Its `__cause__` is the fault: a ConnectionLost, RequestTimeout or MalformedResponse.
-    Find out what became of the action before calling it again.
+    Find out what became of the action before calling it again; a client's `settle` does
+    so, where the contract says how.
+
+    Attributes:
+        request: What was sent, wire names and values, with the values of sensitive
+            parameters blotted out. Empty for an action without a contract, of which
+            nobody knows what is secret.
+        occurred: When, in seconds of this process's monotonic clock; None if the error
+            comes from another process.
+
+    """
+
+    def __init__(self, message: str = "", *, sent: bool = True) -> None:
+        super().__init__(message, sent=sent)
+        self.request: Mapping[str, object] = {}
+        self.occurred: float | None = None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # The clock of the process that reads a pickle is another one.
+        return type(self), self.args, {**self.__dict__, "occurred": None}
+
+
+class WaiterError(TencentCloudError):
+    """A wait did not end as it should; raised as one of the classes below.
+
+    Attributes:
+        states: The state of each resource by its id, as last seen; None if it told
+            none.
+        answer: The last answer that told states, if there was one.
+
+    `attempts` are the looks, and `elapsed` counts from the beginning of the wait.
+
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        self.states: Mapping[str, str | None] = {}
+        self.answer: Response | None = None
+
+
+class WaiterFailed(WaiterError):  # noqa: N818
+    """A resource is in a state from which it cannot get where it should."""
+
+
+class WaiterTimeout(WaiterError):  # noqa: N818
+    """Time ran out before all resources were where they should be.
+
+    Its `__cause__` is the fault of the last look, if that had one. Waiting on does no
+    harm.
     """
 
 
@@ -277,80 +328,3 @@ class ContractDrift(ContractWarning):
         self.action = action
         self.violations = violations
         self.request_id = request_id
-
-
-def error_class(
-    code: str, classes: Mapping[str, type[ServiceError]]
-) -> type[ServiceError]:
-    """Return the class for a code: its own, or that of its longest known prefix.
-
-    A prefix ends before a dot. A code without a known one is a ServiceError.
-    """
-    # No contract has longer ones; what a server sends may be of any length.
-    code = code[:_LONGEST_CODE]
-    while code:
-        if (found := classes.get(code)) is not None:
-            return found
-        code = code.rpartition(".")[0]
-    return ServiceError
-
-
-def local_refusal(
-    action: str,
-    violations: Sequence[Violation],
-    classes: Mapping[str, type[ServiceError]],
-) -> ContractViolation:
-    """Return the exception for a request that breaks its contract.
-
-    It is an instance of ContractViolation and of the class of the code of the
-    first enforced violation (of the first, if none is). Its message lists every
-    violation, one a line when there are several. `violations` must not be empty.
-    """
-    first = next((v for v in violations if v.enforced), violations[0])
-    message = (
-        first.message
-        if len(violations) == 1
-        else "\n".join(f"- {violation}" for violation in violations)
-    )
-    return _refusal_class(error_class(first.code, classes))(
-        message,
-        code=first.code,
-        action=action,
-        origin="local",
-        constraint=first.constraint,
-        violations=tuple(violations),
-    )
-
-
-_refusal_classes: dict[type[ServiceError], type[ContractViolation]] = {}
-
-
-def _refusal_class(code_class: type[ServiceError]) -> type[ContractViolation]:
-    """Return the one class that is both `code_class` and ContractViolation."""
-    if issubclass(ContractViolation, code_class):
-        return ContractViolation
-    if (known := _refusal_classes.get(code_class)) is not None:
-        return known
-    made = type(
-        code_class.__name__,
-        # Unchecked, because no type checker can order bases that it does not know.
-        cast("tuple[type, ...]", (code_class, ContractViolation)),
-        {
-            # Tracebacks show the name that the caller knows and can catch.
-            "__module__": code_class.__module__,
-            "__qualname__": code_class.__qualname__,
-            "__doc__": code_class.__doc__,
-            "_code_class": code_class,
-        },
-    )
-    # Of two threads that come here at once, both get the class that was first.
-    return _refusal_classes.setdefault(
-        code_class, cast("type[ContractViolation]", made)
-    )
-
-
-def _restore_refusal(
-    code_class: type[ServiceError], arguments: tuple[str, ...]
-) -> ContractViolation:
-    """Rebuild a refusal from its pickle, which adds the attributes."""
-    return _refusal_class(code_class)(*arguments)

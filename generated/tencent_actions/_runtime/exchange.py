@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from .errors import MalformedResponse, error_class
+from .errors import MalformedResponse
 from .redaction import Secrets
+from .refusals import error_class
 from .structure import Response
 
 if TYPE_CHECKING:

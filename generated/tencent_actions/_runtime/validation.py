@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from .errors import ContractDrift, ContractWarning, error_class, local_refusal
+from .errors import ContractDrift, ContractWarning
+from .refusals import error_class, local_refusal
 
 if TYPE_CHECKING:
     from .action import Action

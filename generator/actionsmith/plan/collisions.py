@@ -22,6 +22,7 @@ RUNTIME_ERRORS = frozenset(
         *("ContractDrift", "TransportError", "ConnectionFailed", "ConnectionLost"),
         *("RequestTimeout", "MalformedResponse", "OutcomeUnknown"),
         *("CredentialsNotFound", "Retry"),
+        *("WaiterError", "WaiterFailed", "WaiterTimeout"),
     }
 )
 """What the runtime puts into the module of error classes."""

@@ -19,7 +19,9 @@ _ANNOTATIONS = frozenset(
 )
 _NOT_ARGUMENTS = frozenset({"self", "request", "timeout", "validation", *_ANNOTATIONS})
 _NOT_MEMBERS = frozenset({"from_wire", "raw", "self", "unexpected", *_ANNOTATIONS})
-_NOT_METHODS = frozenset({"close", "aclose", "overload", *_ANNOTATIONS})
+_NOT_METHODS = frozenset(
+    {"call", "close", "aclose", "settle", "overload", *_ANNOTATIONS}
+)
 _NOT_VARIABLES = frozenset(
     {
         *("request", "isinstance", "missing", "unknown", "wrong_type", "wrong_value"),

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from .kinds import Kind
 
 
+_SCALARS = frozenset({str, int, float, bool})
+
+
 def wire_value(value: object, kind: Kind | None, path: str) -> object:
     """Return what is sent for an argument.
 
     Args:
         value: What the caller gave.
-        kind: What it is to be; None if that is not known.
+        kind: What it is to be; None if that is not known, and any structure is right.
         path: Where it is, for messages: "Filters[0]".
 
     Returns:
@@ -39,6 +42,8 @@ def wire_value(value: object, kind: Kind | None, path: str) -> object:
             of another class.
 
     """
+    if type(value) in _SCALARS:
+        return value
     kind = None if kind is None else resolved(kind)
     if (isinstance(kind, ListOf) or kind is None) and _is_sequence(value):
         item = None if kind is None else kind.item
@@ -48,6 +53,8 @@ def wire_value(value: object, kind: Kind | None, path: str) -> object:
         ]
     if isinstance(kind, ListOf):
         return _not_a_structure(value, path, "a list")
+    if kind is None and isinstance(value, Structure):
+        return _known(value._raw, type(value))
     if isinstance(kind, type):
         return _structure(value, kind, path)
     if isinstance(value, date) and kind in ("date", "datetime"):

@@ -12,9 +12,9 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 
-from .errors import RequestTimeout, TencentCloudError
+from .errors import OutcomeUnknown, RequestTimeout, TencentCloudError
 from .exchange import EXCERPT, HttpAnswer, HttpRequest, build, read
 from .limiter import RateLimiter, Slot
 from .policy import RetryPolicy, RetryQuota
@@ -256,6 +256,11 @@ class Call(Generic[ResponseT]):
         error.region = self._shared.region
         step = self._attempts.failed(error, headers, now=self.now())
         if not isinstance(step, Again):
+            if isinstance(step, OutcomeUnknown):
+                step.occurred = self.now()
+                if self._action.is_described:
+                    told = redact_members(dict(self._sent), self._action.sensitive)
+                    step.request = cast("dict[str, object]", told)
             if self._made_token and not self._action.retry_safe:
                 step.retryable &= not may_be_done(step)
             raise self.over(step)

@@ -1,169 +1,36 @@
-"""The bases of the generated clients, sync and async, which differ by `await` alone."""
+"""The base of the generated clients that wait; `client_async` has its twin."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Generic, ParamSpec, Self, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Self, TypeVar
 
-from .action import Action
-from .call import Call, Shared
-from .clock import ServerClock
-from .credentials import Credentials, require_credentials, require_provider
-from .endpoint import parse_endpoint, require_region
-from .errors import TencentCloudError, local_refusal
-from .exchange import MAX_REQUEST, HttpAnswer, HttpRequest, encode
-from .limiter import RateLimiter
-from .policy import RetryPolicy
-from .structure import Response
-from .transport import AsyncPoolTransport, AsyncTransport, PoolTransport, Transport
-from .validation import Validation, Violation, check, report_drift, require_mode
+from .client_base import CALLER, BaseClient, undescribed
+from .credentials import Credentials, require_credentials
+from .errors import TencentCloudError
+from .paging import Pages
+from .structure import Response, Structure
+from .transport import PoolTransport, Transport
+from .validation import Validation, report_drift
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from .action import Service
-    from .credentials import CredentialsProvider
+    from .action import Action
+    from .call import Call
+    from .errors import OutcomeUnknown
+    from .polling import Backoff, Polling
+    from .settling import Outcome
+    from .waiting import ShowProgress, Waiter
 
+ItemT = TypeVar("ItemT", bound=Structure)
+ThingT = TypeVar("ThingT")
 ResponseT = TypeVar("ResponseT", bound=Response)
-TransportT = TypeVar("TransportT")
-ResultT = TypeVar("ResultT")
-P = ParamSpec("P")
-
-# The frames from `check` to the line that its warnings are about: `_begin`, `_call`,
-# the generated method, and then the caller's own.
-_CALLER = 4
-
-# A day. What a socket can wait for ends at 24 of them on some systems.
-_LONGEST_TIMEOUT = 86_400
 
 
-class _Client(Generic[TransportT]):
-    """What both kinds of client share: everything that does not wait."""
-
-    _service: ClassVar[Service]
-
-    def __init__(
-        self,
-        *,
-        region: str,
-        credentials: CredentialsProvider | None = None,
-        endpoint: str | None = None,
-        timeout: float = 30.0,
-        validation: Validation = "strict",
-        retry: RetryPolicy | None = None,
-        limit_rate: bool = True,
-        transport: TransportT | None = None,
-        before_request: Callable[[HttpRequest], None] | None = None,
-        after_answer: Callable[[HttpRequest, HttpAnswer], None] | None = None,
-    ) -> None:
-        """Set a client up; nothing is sent or looked up yet.
-
-        Args:
-            region: Where the resources are: "ap-guangzhou".
-            credentials: Who calls: Credentials, or what finds them. Default: the
-                environment, the files of profiles, the instance's role.
-            endpoint: URL of the server, `https://host` with a port if need be;
-                `{region}` in it stands for the region. Default: the service's own.
-            timeout: Seconds for a whole call, attempts and waiting included, a day at
-                most, unless a call says otherwise.
-            validation: How requests are checked, unless a call says otherwise.
-            retry: How often and how fast a call is attempted again; see RetryPolicy.
-            limit_rate: Whether calls wait for their turn, where the contract says how
-                many requests a second the service takes.
-            transport: What requests are sent through, and who closes it; default: a
-                pool of connections that is closed with the client.
-            before_request: Called with each request just before it is sent.
-            after_answer: Called with each request and the answer to it.
-
-        Raises:
-            ValueError: If an argument cannot be right; says which.
-            TypeError: If one is of the wrong type; says which.
-
-        """
-        require_region(region)
-        if credentials is None:
-            from .credential_sources import DefaultCredentials
-
-            credentials = DefaultCredentials()
-        self._provider = require_provider(credentials)
-        require_mode(validation)
-        if endpoint is None:
-            endpoint = self._service.endpoints["default"]
-        _require_type("endpoint", endpoint, str)
-        retry = RetryPolicy() if retry is None else retry
-        _require_type("retry", retry, RetryPolicy)
-        self._timeout = _require_timeout(timeout)
-        self._validation: Validation = validation
-        self._shared = Shared(
-            service=self._service.name,
-            endpoint=parse_endpoint(endpoint.replace("{region}", region)),
-            region=region,
-            policy=retry,
-            clock=ServerClock(),
-            limiter=RateLimiter() if limit_rate else None,
-            before_request=before_request,
-            after_answer=after_answer,
-        )
-        self._closed = False
-        self._owns_transport = transport is None
-        self._transport = self._new_transport() if transport is None else transport
-
-    def __repr__(self) -> str:
-        return (
-            f"{type(self).__name__}(region={self._shared.region!r}, "
-            f"endpoint={str(self._shared.endpoint)!r})"
-        )
-
-    def _new_transport(self) -> TransportT:
-        """Return the transport of a client that was given none."""
-        raise NotImplementedError
-
-    def _require_open(self) -> None:
-        if self._closed:
-            raise RuntimeError(f"this {type(self).__name__} has been closed")
-
-    def _begin(
-        self,
-        action: Action[ResponseT],
-        parameters: Mapping[str, object],
-        request: Mapping[str, object] | None,
-        timeout: float | None,
-        validation: Validation | None,
-    ) -> tuple[Call[ResponseT], tuple[Violation, ...]]:
-        """Check a request; return its call, and what the contract has against it."""
-        self._require_open()
-        seconds = self._timeout if timeout is None else _require_timeout(timeout)
-        if request is not None:
-            parameters = _in_one(action, request, parameters)
-        sent = {name: value for name, value in parameters.items() if value is not None}
-        made_token = None if action.client_token in sent else action.client_token
-        if made_token is not None:
-            # One for all attempts: by it the service knows that they are one request.
-            from uuid import uuid4
-
-            sent[made_token] = str(uuid4())
-        mode = self._validation if validation is None else validation
-        try:
-            violations = check(action, sent, mode, stacklevel=_CALLER)
-            body = _within_limit(action, encode(sent))
-        except TencentCloudError as error:
-            error.region = self._shared.region
-            raise
-        can_refresh = not isinstance(self._provider, Credentials)
-        call = Call(
-            self._shared,
-            action,
-            sent,
-            body,
-            timeout=seconds,
-            can_refresh=can_refresh,
-            made_token=made_token is not None,
-        )
-        return call, violations
-
-
-class ServiceClient(_Client[Transport]):
+class ServiceClient(BaseClient[Transport]):
     """Base of the clients of a service.
 
     To be used in a `with` statement, or closed. Threads may share a client.
@@ -220,7 +87,7 @@ class ServiceClient(_Client[Transport]):
             ValueError: The name can be none, or a value cannot be sent.
 
         """
-        described = _undescribed(self._service, action, retry_safe=retry_safe)
+        described = undescribed(self._service, action, retry_safe=retry_safe)
         return self._call(
             described, parameters or {}, timeout=timeout, validation="off"
         )
@@ -233,6 +100,7 @@ class ServiceClient(_Client[Transport]):
         request: Mapping[str, object] | None = None,
         timeout: float | None,
         validation: Validation | None,
+        above: int = 0,
     ) -> ResponseT:
         """Check a request, send it and return the response.
 
@@ -242,6 +110,8 @@ class ServiceClient(_Client[Transport]):
             request: The same in one object, under the names of the arguments.
             timeout: Seconds; None for the client's own.
             validation: How to check the request; None for the client's own way.
+            above: Frames between the caller's line, which warnings are about, and the
+                method that calls this one.
 
         Raises:
             ServiceError: If the contract or the service refuses the request.
@@ -252,10 +122,126 @@ class ServiceClient(_Client[Transport]):
             RuntimeError: If the client has been closed.
 
         """
-        call, violations = self._begin(action, parameters, request, timeout, validation)
+        call, violations = self._begin(
+            action, parameters, request, timeout, validation, above
+        )
         response = self._outcome(call)
-        report_drift(action, violations, response.request_id, stacklevel=_CALLER - 1)
+        report_drift(
+            action, violations, response.request_id, stacklevel=CALLER - 1 + above
+        )
         return response
+
+    def settle(self, error: OutcomeUnknown, *, timeout: float | None = None) -> Outcome:
+        """Find out what became of a call of which nobody knew whether it was done.
+
+        It looks at the state of what the call was about. That needs some seconds: until
+        then what was not done may yet be on its way.
+
+        Args:
+            error: What the call raised.
+            timeout: Seconds that this may take, instead of the client's.
+
+        Returns:
+            "done" or "not done" if that can be told; "unknown" if it cannot, be it that
+            the state is due to neither, that the contract does not say how to look, or
+            that it cannot be looked at.
+
+        Raises:
+            TypeError: The error is none of these.
+            ValueError: The call went to another region.
+            RuntimeError: The client has been closed.
+
+        """
+        settling = self._settling(error, timeout)
+        if settling is None:
+            return "unknown"
+        self._poll(settling)
+        return settling.outcome
+
+    def _wait(
+        self,
+        waiter: Waiter[ItemT],
+        ids: object,
+        *,
+        timeout: float | None,
+        delay: float | Backoff | None,
+        progress: ShowProgress | None,
+    ) -> tuple[ItemT, ...]:
+        """Wait until resources are in a state; return what is known of them then.
+
+        Args:
+            waiter: What to wait for.
+            ids: An id, or a list of them.
+            timeout: Seconds until it is given up; None for the waiter's own.
+            delay: Pauses between two looks; None for the waiter's own.
+            progress: Called after each look.
+
+        Returns:
+            The resources in the order of their ids, each once, without those that are
+            not there.
+
+        Raises:
+            WaiterFailed: If one cannot get there any more.
+            WaiterTimeout: If time ran out.
+            TencentCloudError: If the states cannot be looked at, and will not be.
+            TypeError: If an argument is of the wrong type.
+            ValueError: If an argument cannot be right.
+            RuntimeError: If the client has been closed.
+
+        """
+        waiting = self._waiting(waiter, ids, timeout, delay, progress)
+        self._poll(waiting)
+        return waiting.items()
+
+    def _poll(self, polling: Polling[ItemT]) -> None:
+        """Look at the states of resources until that is over."""
+        resource = polling.resource
+        while True:
+            try:
+                for ids in polling.portions():
+                    response = self._call(
+                        resource.describe,
+                        resource.parameters(ids),
+                        timeout=polling.seconds(self._timeout),
+                        validation=polling.validation,
+                        above=2,
+                    )
+                    polling.take(ids, response)
+            except TencentCloudError as error:
+                polling.outlive(error)
+            pause = polling.pause()
+            if pause is None:
+                return
+            self._sleep(pause)
+
+    def _pages(
+        self,
+        action: Action[ResponseT],
+        item: type[ThingT],
+        parameters: Mapping[str, object],
+        *,
+        request: Mapping[str, object] | None = None,
+        timeout: float | None,
+        validation: Validation | None,
+    ) -> Pages[ThingT, ResponseT]:
+        """Return all that an action lists, page by page.
+
+        Args:
+            action: What gives the pages.
+            item: What each of the things is, for type checkers.
+            parameters: Wire names and values; None stands for an absent one.
+            request: The same in one object, under the names of the arguments.
+            timeout: Seconds for each page; None for the client's own.
+            validation: How to check the requests; None for the client's own way.
+
+        Raises:
+            TypeError: If there are parameters in the request and beside it, or one
+                that the action does not have.
+
+        """
+        del item
+        fetch = partial(self._call, action, timeout=timeout, validation=validation)
+        return Pages(action, self._parameters(action, parameters, request), fetch)
 
     def _outcome(self, call: Call[ResponseT]) -> ResponseT:
         """Attempt a call until it is over."""
@@ -284,178 +270,3 @@ class ServiceClient(_Client[Transport]):
             return call.read(answer)
         finally:
             turn.release(call.now())
-
-
-class AsyncServiceClient(_Client[AsyncTransport]):
-    """Base of the async clients of a service.
-
-    To be used in an `async with` statement, or closed. Tasks may share a client.
-    """
-
-    def _new_transport(self) -> AsyncTransport:
-        return AsyncPoolTransport()
-
-    async def _sleep(self, seconds: float) -> None:
-        import asyncio
-
-        await asyncio.sleep(seconds)
-
-    async def __aenter__(self) -> Self:
-        self._require_open()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.aclose()
-
-    async def aclose(self) -> None:
-        """Close all connections; the client cannot be used again."""
-        self._closed = True
-        if self._owns_transport:
-            await self._transport.aclose()
-
-    async def call(
-        self,
-        action: str,
-        parameters: Mapping[str, object] | None = None,
-        *,
-        timeout: float | None = None,
-        retry_safe: bool = False,
-    ) -> Response:
-        """Call an action that has no contract, by its name, as ServiceClient does."""
-        described = _undescribed(self._service, action, retry_safe=retry_safe)
-        return await self._call(
-            described, parameters or {}, timeout=timeout, validation="off"
-        )
-
-    async def _call(
-        self,
-        action: Action[ResponseT],
-        parameters: Mapping[str, object],
-        *,
-        request: Mapping[str, object] | None = None,
-        timeout: float | None,
-        validation: Validation | None,
-    ) -> ResponseT:
-        """Check a request, send it and return the response, as ServiceClient does."""
-        call, violations = self._begin(action, parameters, request, timeout, validation)
-        response = await self._outcome(call)
-        report_drift(action, violations, response.request_id, stacklevel=_CALLER - 1)
-        return response
-
-    async def _outcome(self, call: Call[ResponseT]) -> ResponseT:
-        """Attempt a call until it is over."""
-        while True:
-            try:
-                return await self._attempt(call)
-            except TencentCloudError as error:
-                again = call.failed(error)
-                if not await self._renewed(again.rejected):
-                    call.over(error)
-                    raise
-            await self._sleep(again.delay)
-
-    async def _renewed(self, rejected: Credentials | None) -> bool:
-        """Find others for rejected credentials; return whether there are."""
-        if rejected is None:
-            return True
-        return await _in_thread(self._provider.refresh, rejected)
-
-    async def _attempt(self, call: Call[ResponseT]) -> ResponseT:
-        """Wait for the call's turn, send its request and return the response."""
-        credentials = self._provider.cached()
-        if credentials is None:
-            credentials = await _in_thread(self._provider.get)
-        require_credentials(credentials)
-        turn = call.turn(credentials)
-        try:
-            while pause := call.pause(turn):
-                await self._sleep(pause)
-            answer = await self._transport.post(
-                call.sign(credentials), call.remaining()
-            )
-            return call.read(answer)
-        finally:
-            turn.release(call.now())
-
-
-async def _in_thread(
-    block: Callable[P, ResultT], *args: P.args, **kwargs: P.kwargs
-) -> ResultT:
-    """Do what may block where it does not hold up the event loop."""
-    import asyncio
-
-    return await asyncio.to_thread(block, *args, **kwargs)
-
-
-def _undescribed(service: Service, name: str, *, retry_safe: bool) -> Action[Response]:
-    """Return an action that no contract describes."""
-    _require_type("action", name, str)
-    if not (name.isascii() and name.isalnum()):
-        raise ValueError(f"action must be letters and digits, not {name!r}")
-    return Action(
-        name=name,
-        service=service,
-        response=Response,
-        validate=lambda _: (),
-        rate_limit=None,
-        retry_safe=retry_safe,
-        is_described=False,
-    )
-
-
-def _within_limit(action: Action[Response], body: bytes) -> bytes:
-    """Return a body that the service takes.
-
-    Raises:
-        ContractViolation: If it is too large; also as the class of the error's code.
-
-    """
-    if len(body) > MAX_REQUEST:
-        violation = Violation(
-            "size",
-            "RequestSizeLimitExceeded",
-            (),
-            f"A request has at most {MAX_REQUEST} bytes; this one has {len(body)}.",
-        )
-        raise local_refusal(action.name, [violation], action.service.errors)
-    return body
-
-
-def _in_one(
-    action: Action[Response],
-    request: Mapping[str, object],
-    parameters: Mapping[str, object],
-) -> Mapping[str, object]:
-    """Return a request that came as one object, under the names of the wire."""
-    if any(value is not None for value in parameters.values()):
-        raise TypeError("parameters must be in the request or be keywords, not both")
-    _require_type("request", request, Mapping)
-    for name in request:
-        if name not in action.arguments:
-            raise TypeError(f"a request of {action.name} has no {name!r}")
-    return {wire: request.get(name) for name, wire in action.arguments.items()}
-
-
-def _require_timeout(timeout: float) -> float:
-    try:
-        fits = 0 < timeout <= _LONGEST_TIMEOUT
-    except TypeError:
-        kind = type(timeout).__name__
-        raise TypeError(f"timeout must be a number of seconds, not {kind}") from None
-    if not fits:
-        raise ValueError(
-            f"timeout must be above 0 and at most {_LONGEST_TIMEOUT} seconds, "
-            f"not {timeout!r}"
-        )
-    return timeout
-
-
-def _require_type(name: str, value: object, kind: type) -> None:
-    # The value is not shown: it may be a secret.
-    if not isinstance(value, kind):
-        raise TypeError(f"{name} must be {kind.__name__}, not {type(value).__name__}")

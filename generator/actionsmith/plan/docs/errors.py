@@ -42,6 +42,14 @@ def _of_runtime(codes: Sequence[_Class]) -> _Class:
                     _Class("OutcomeUnknown", "one of these, and not to be done twice"),
                 ),
             ),
+            _Class(
+                "WaiterError",
+                "a wait that did not end as it should",
+                (
+                    _Class("WaiterFailed", "a resource cannot get there any more"),
+                    _Class("WaiterTimeout", "it was not there in time"),
+                ),
+            ),
             _Class("CredentialsNotFound", "nowhere to take them from"),
         ),
     )

@@ -27,12 +27,17 @@ if TYPE_CHECKING:
     )
     from ._runtime.httpx_adapter import AsyncHttpxTransport, HttpxTransport
     from ._runtime.instance_role import InstanceRoleCredentials
+    from ._runtime.paging import AsyncPages, Pages
+    from ._runtime.polling import Backoff
     from ._runtime.refreshing import RefreshingCredentials
+    from ._runtime.waiting import Progress
 
 __all__ = [
     "AsyncHttpxTransport",
+    "AsyncPages",
     "AsyncPoolTransport",
     "AsyncTransport",
+    "Backoff",
     "Credentials",
     "CredentialsProvider",
     "DefaultCredentials",
@@ -41,8 +46,10 @@ __all__ = [
     "HttpRequest",
     "HttpxTransport",
     "InstanceRoleCredentials",
+    "Pages",
     "PoolTransport",
     "ProfileCredentials",
+    "Progress",
     "RefreshingCredentials",
     "RetryPolicy",
     "Transport",
@@ -57,11 +64,15 @@ __version__ = "0.1.0"
 # What few programs use is loaded when it is asked for.
 _LAZY = {
     "AsyncHttpxTransport": "httpx_adapter",
+    "AsyncPages": "paging",
+    "Backoff": "polling",
     "DefaultCredentials": "credential_sources",
     "EnvironmentCredentials": "credential_sources",
     "HttpxTransport": "httpx_adapter",
     "InstanceRoleCredentials": "instance_role",
+    "Pages": "paging",
     "ProfileCredentials": "credential_sources",
+    "Progress": "waiting",
     "RefreshingCredentials": "refreshing",
 }
 

@@ -20,6 +20,9 @@ from ._runtime.errors import (
     ServiceError,
     TencentCloudError,
     TransportError,
+    WaiterError,
+    WaiterFailed,
+    WaiterTimeout,
 )
 
 __all__ = [
@@ -36,6 +39,9 @@ __all__ = [
     "ServiceError",
     "TencentCloudError",
     "TransportError",
+    "WaiterError",
+    "WaiterFailed",
+    "WaiterTimeout",
     "InvalidParameter",
     "InvalidParameterValue",
     "MissingParameter",

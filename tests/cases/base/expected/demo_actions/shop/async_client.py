@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from .._runtime.action import Service
-from .._runtime.client import AsyncServiceClient
+from .._runtime.client_async import AsyncServiceClient
 from .._runtime.validation import Validation
 from .actions.place_order import (
     PLACE_ORDER,
