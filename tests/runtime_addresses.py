@@ -20,7 +20,15 @@ from actionsmith.runtime.resource import Resource
 from actionsmith.runtime.settling import ReadBack
 from actionsmith.runtime.structure import Response, Structure
 from actionsmith.runtime.validation import Validation, Violation
-from actionsmith.runtime.values import each, missing, unknown, wrong_type, wrong_value
+from actionsmith.runtime.values import (
+    each,
+    is_list,
+    is_object,
+    missing,
+    unknown,
+    wrong_type,
+    wrong_value,
+)
 from actionsmith.runtime.waiting import ShowProgress, Waiter
 
 if TYPE_CHECKING:
@@ -191,7 +199,7 @@ class DescribeAddressesResponse(Response):
 
 def validate_filter(value: object, path: str) -> Iterator[Violation]:
     """Yield what is wrong with a filter."""
-    if not isinstance(value, dict):
+    if not is_object(value):
         yield wrong_type(path, "an object", "InvalidParameter")
         return
     name = value.get("Name")
@@ -202,7 +210,7 @@ def validate_filter(value: object, path: str) -> Iterator[Violation]:
         yield wrong_type(f"{path}.Name", "a string", "InvalidParameter")
     if values is None:
         yield missing(f"{path}.Values", "MissingParameter")
-    elif not isinstance(values, list):
+    elif not is_list(values):
         yield wrong_type(f"{path}.Values", "a list", "InvalidParameter")
     else:
         yield from each(f"{path}.Values", values, _is_string)
@@ -228,12 +236,12 @@ def validate_describe(request: Mapping[str, object]) -> Iterator[Violation]:
     filters = request.get("Filters")
     limit = request.get("Limit")
     if ids is not None:
-        if not isinstance(ids, list):
+        if not is_list(ids):
             yield wrong_type("AddressIds", "a list", "InvalidParameter")
         else:
             yield from each("AddressIds", ids, _is_id)
     if filters is not None:
-        if not isinstance(filters, list):
+        if not is_list(filters):
             yield wrong_type("Filters", "a list", "InvalidParameter")
         else:
             yield from each("Filters", filters, validate_filter)

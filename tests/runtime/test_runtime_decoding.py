@@ -244,6 +244,27 @@ def test_threads_that_decode_a_class_for_the_first_time() -> None:
         assert [each.inner.key for each in found] == [str(n) for n in range(50)]  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("depth", [10, 150, 300, 5000])
+def test_what_is_nested_too_deeply_is_passed_on(depth: int) -> None:
+    nodes: dict[str, Any] = {"Name": "leaf"}
+    twigs: dict[str, Any] = {}
+    lists: Any = []
+    for _ in range(depth):
+        nodes = {"Children": [nodes], "Name": "n"}
+        twigs = {"Twig": {"Leaf": twigs}}
+        lists = [lists]
+    wire = {"Nodes": [nodes, twigs], "TotalCount": lists, "RequestId": "r-1"}
+    response = DescribeAddressesResponse.from_wire(wire)
+    assert response.request_id == "r-1"
+    assert response.nodes is not None
+    assert response.nodes[0].name == "n"
+    assert response.unexpected()[0] == "TotalCount is no integer"
+    node: Any = response.nodes[0]
+    for _ in range(min(depth, 100)):
+        assert type(node) is Node
+        (node,) = node.children or ()
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: (

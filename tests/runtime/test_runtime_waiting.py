@@ -7,6 +7,7 @@ import pickle
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from loopback import LoopbackServer
 from runtime_addresses import (
     ADDRESS_BOUND,
+    TASK_DONE,
     Address,
     AddressesClient,
     AsyncAddressesClient,
@@ -430,6 +432,17 @@ def test_both_kinds_of_client_wait_alike(
         assert cloud.now - began <= timeout + takes + 1e-6
         outcomes.append((found, cloud.requests, cloud.pauses, cloud.timeouts))
     assert outcomes[0] == outcomes[1]
+
+
+def test_answers_about_one_resource_are_asked_for_one_by_one() -> None:
+    resource = replace(TASK_DONE.resource, takes="list")
+    waiter = replace(TASK_DONE, resource=resource)
+    cloud = Cloud(lambda _: {"Result": "SUCCESS"})
+    found = Sync(cloud)(
+        "_wait", waiter, ["a", "b"], timeout=None, delay=None, progress=None
+    )
+    assert len(found) == 2
+    assert cloud.sent == [{"TaskId": ["a"]}, {"TaskId": ["b"]}]
 
 
 def test_on_a_real_clock() -> None:

@@ -154,11 +154,17 @@ def told(found: list[str]) -> tuple[str, ...]:
 
 def _decode(structure: type[Structure], outer: tuple[type[Structure], ...]) -> Decoder:
     """Return the function that decodes what a structure has in it."""
-    if structure in outer:  # which is not made yet
-        return lambda wire, found: (structure._decoder or decoder(structure))(
-            wire, found
-        )
-    return structure._decoder or decoder(structure, outer)
+    if structure not in outer:
+        return structure._decoder or decoder(structure, outer)
+
+    # It is not made yet: a structure within itself, which can be nested without end.
+    def decode(wire: dict[str, object], found: list[str]) -> object:
+        try:
+            return (structure._decoder or decoder(structure))(wire, found)
+        except RecursionError:
+            return wire
+
+    return decode
 
 
 def _converter(kind: Kind, outer: tuple[type[Structure], ...]) -> _Converter:
@@ -251,9 +257,16 @@ def _move(inner: list[str], found: list[str], prefix: str) -> None:
 
 
 def _frozen(value: object) -> object:
-    """Return what JSON holds with tuples for arrays."""
+    """Return what JSON holds with tuples for arrays, unless it is nested too deeply."""
+    try:
+        return _as_tuples(value)
+    except RecursionError:
+        return value
+
+
+def _as_tuples(value: object) -> object:
     if isinstance(value, list):
-        return tuple([_frozen(item) for item in cast("list[object]", value)])
+        return tuple([_as_tuples(item) for item in cast("list[object]", value)])
     return value
 
 

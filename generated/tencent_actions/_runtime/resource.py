@@ -46,7 +46,9 @@ class Resource(Generic[ItemT]):
 
     def chunks(self, ids: Sequence[str]) -> list[Sequence[str]]:
         """Return ids in the portions in which they are asked for."""
-        size = self.most if self.takes == "list" else 1
+        # An answer that is the item is about one resource alone.
+        many = self.takes == "list" and self.items is not None
+        size = self.most if many else 1
         return [ids[start : start + size] for start in range(0, len(ids), size)]
 
     def parameters(self, ids: Sequence[str]) -> Mapping[str, object]:

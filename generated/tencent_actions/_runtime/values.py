@@ -114,6 +114,16 @@ def is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
+def is_list(value: object) -> TypeGuard[list[object]]:
+    """Return whether a value is a list."""
+    return isinstance(value, list)
+
+
+def is_object(value: object) -> TypeGuard[dict[str, object]]:
+    """Return whether a value is an object of JSON."""
+    return isinstance(value, dict)
+
+
 def is_ipv6(value: str) -> bool:
     """Return whether a text is an IPv6 address, without a scope (`%eth0`).
 
