@@ -240,7 +240,9 @@ def test_importing_and_making_a_client_loads_no_transport() -> None:
         "import sys, runtime_sample as s\n"
         "s.ShopClient(region='x', credentials=s.CREDENTIALS)\n"
         "s.AsyncShopClient(region='x', credentials=s.CREDENTIALS)\n"
-        "print(*({'httpcore2', 'ssl', 'asyncio'} & set(sys.modules)))"
+        "print(*({'httpcore2', 'ssl', 'asyncio'} & set(sys.modules)))\n"
+        "seldom = ('waiting', 'settling', 'paging')\n"
+        "print(*(n for n in seldom if f'actionsmith.runtime.{n}' in sys.modules))"
     )
     output = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}\n{program}"],

@@ -43,6 +43,10 @@ class Plain(ast.NodeTransformer):
         node.id = node.id.replace("Async", "")
         return node
 
+    def visit_alias(self, node: ast.alias) -> Any:
+        node.name = node.name.replace("Async", "")
+        return node
+
     def visit_FunctionDef(self, node: ast.FunctionDef) -> Any:
         node.name = node.name.replace("__aiter__", "__iter__")
         return self.generic_visit(node)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from .client_base import CALLER, BaseClient, undescribed
 from .credentials import Credentials, require_credentials
 from .errors import TencentCloudError
-from .paging import Pages
 from .structure import Response, Structure
 from .transport import PoolTransport, Transport
 from .validation import Validation, report_drift
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from .action import Action
     from .call import Call
     from .errors import OutcomeUnknown
+    from .paging import Pages
     from .polling import Backoff, Polling
     from .settling import Outcome
     from .waiting import ShowProgress, Waiter
@@ -240,6 +240,8 @@ class ServiceClient(BaseClient[Transport]):
                 that the action does not have.
 
         """
+        from .paging import Pages
+
         del item
         fetch = partial(self._call, action, timeout=timeout, validation=validation)
         return Pages(action, self._parameters(action, parameters, request), fetch)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 from .client_base import CALLER, BaseClient, undescribed
 from .credentials import Credentials, require_credentials
 from .errors import TencentCloudError
-from .paging import AsyncPages
 from .structure import Response, Structure
 from .transport import AsyncPoolTransport, AsyncTransport
 from .validation import Validation, report_drift
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from .action import Action
     from .call import Call
     from .errors import OutcomeUnknown
+    from .paging import AsyncPages
     from .polling import Backoff, Polling
     from .settling import Outcome
     from .waiting import ShowProgress, Waiter
@@ -154,6 +154,8 @@ class AsyncServiceClient(BaseClient[AsyncTransport]):
         validation: Validation | None,
     ) -> AsyncPages[ThingT, ResponseT]:
         """Return all that an action lists, page by page, as ServiceClient does."""
+        from .paging import AsyncPages
+
         del item
         fetch = partial(self._call, action, timeout=timeout, validation=validation)
         return AsyncPages(action, self._parameters(action, parameters, request), fetch)

@@ -17,17 +17,15 @@ from .limiter import RateLimiter
 from .policy import RetryPolicy
 from .redaction import REDACTED
 from .refusals import local_refusal
-from .settling import Settling
 from .structure import Response, Structure
 from .validation import Validation, Violation, check, require_mode
-from .waiting import Waiting
 
 if TYPE_CHECKING:
     from .action import Service
     from .credentials import CredentialsProvider
     from .polling import Backoff
-    from .settling import ReadBack
-    from .waiting import ShowProgress, Waiter
+    from .settling import ReadBack, Settling
+    from .waiting import ShowProgress, Waiter, Waiting
 
 ItemT = TypeVar("ItemT", bound=Structure)
 ResponseT = TypeVar("ResponseT", bound=Response)
@@ -139,6 +137,8 @@ class BaseClient(Generic[TransportT]):
         progress: ShowProgress | None,
     ) -> Waiting[ItemT]:
         """Begin a wait."""
+        from .waiting import Waiting
+
         self._require_open()
         return Waiting(
             waiter,
@@ -154,6 +154,8 @@ class BaseClient(Generic[TransportT]):
         self, error: OutcomeUnknown, timeout: float | None
     ) -> Settling[Any] | None:
         """Begin to read an outcome back; None if there is no way to do so."""
+        from .settling import Settling
+
         _require_type("error", error, OutcomeUnknown)
         self._require_open()
         region = self._shared.region
