@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
@@ -206,7 +205,9 @@ class BaseClient(Generic[TransportT]):
         made_token = None if action.client_token in sent else action.client_token
         if made_token is not None:
             # One for all attempts: by it the service knows that they are one request.
-            sent[made_token] = str(uuid.uuid4())
+            from uuid import uuid4
+
+            sent[made_token] = str(uuid4())
         mode = self._validation if validation is None else validation
         try:
             violations = check(action, sent, mode, stacklevel=CALLER + above)

@@ -11,14 +11,17 @@ from __future__ import annotations
 import ipaddress
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from datetime import date, datetime
-from fractions import Fraction
-from typing import TypeAlias, TypeGuard
+from collections.abc import Iterator, Mapping, Set
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from .validation import Confidence, Violation
 
-_Number: TypeAlias = int | float | Fraction
+# Imported where a rule divides: few rules do.
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+_Number: TypeAlias = "int | float | Fraction"
 
 # Eight groups, or less of them around the one `::`. An address that ends like one of
 # IPv4 does not match.
@@ -29,11 +32,11 @@ _IPV6 = re.compile(
     f"|(?!:*(?:[^:]+:+){{7}}[^:])(?:{_GROUPS})?::(?:{_GROUPS})?"
 )
 
-
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_DATETIME = re.compile(
-    rf"{_DATE.pattern}[T ][0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(?:\.[0-9]+)?"
-    r"(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+# No more than this: which other moments Python reads depends on its version.
+_MINUTES = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_MOMENT = re.compile(
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    f"(?:[T ]{_MINUTES}:[0-5][0-9](?:\\.[0-9]{{1,6}})?(?:Z|[+-]{_MINUTES})?)?"
 )
 
 
@@ -49,41 +52,12 @@ def missing(parameter: str, code: str) -> Violation:
 def unknown(
     request: Mapping[str, object], parameters: Set[str], code: str, path: str = ""
 ) -> Iterator[Violation]:
-    """Yield the violation of each name that is no parameter.
-
-    Args:
-        request: Wire names and values; of a structure, if there is a path.
-        parameters: The wire names that there are.
-        code: The error code of others.
-        path: Where the structure is: `Filters[0]`.
-
-    """
+    """Yield the violation of each name that is no parameter, or no member at a path."""
     for name in request:
         if name not in parameters:
-            if path:
-                message = f"{path} has no member {name!r}."
-            else:
-                message = f"There is no parameter {name!r}."
             where = f"{path}.{name}" if path else name
-            yield Violation("unknown", code, (where,), message)
-
-
-def each(
-    path: str,
-    items: Iterable[object],
-    check: Callable[[object, str], Iterable[Violation]],
-) -> Iterator[Violation]:
-    """Yield what is wrong with the items of a list.
-
-    Args:
-        path: Where the list is: `Filters`, or `Filters[0].Values`.
-        items: What it holds.
-        check: Gives what is wrong with an item, and is told where that is:
-            `Filters[0]`.
-
-    """
-    for number, item in enumerate(items):
-        yield from check(item, f"{path}[{number}]")
+            part = "member" if path else "parameter"
+            yield Violation("unknown", code, (where,), f"There is no {part} {where!r}.")
 
 
 def wrong_type(parameter: str, expected: str, code: str) -> Violation:
@@ -114,13 +88,23 @@ def is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def is_list(value: object) -> TypeGuard[list[object]]:
-    """Return whether a value is a list."""
-    return isinstance(value, list)
+def is_int64(value: int) -> bool:
+    """Return whether a number fits into 64 bits, one of them its sign."""
+    return -(2**63) <= value < 2**63
+
+
+def is_uint64(value: int) -> bool:
+    """Return whether a number is none below 0, and fits into 64 bits."""
+    return 0 <= value < 2**64
+
+
+def is_list(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:
+    """Return whether a value goes out as an array of JSON."""
+    return isinstance(value, (list, tuple))
 
 
 def is_object(value: object) -> TypeGuard[dict[str, object]]:
-    """Return whether a value is an object of JSON."""
+    """Return whether a value goes out as an object of JSON."""
     return isinstance(value, dict)
 
 
@@ -143,25 +127,18 @@ def is_ipv6(value: str) -> bool:
 
 
 def is_date(value: str) -> bool:
-    """Return whether a text is a day of the calendar, as ISO 8601 writes it.
+    """Return whether a text is a date or a moment in ISO 8601.
 
-    >>> is_date("2024-02-29"), is_date("2023-02-29"), is_date("20240229")
-    (True, False, False)
+    >>> is_date("2025-11-13"), is_date("2025-11-13T08:37:53Z"), is_date("13.11.2025")
+    (True, True, False)
     """
-    return _DATE.fullmatch(value) is not None and _can_be_read(value, date)
-
-
-def is_datetime(value: str) -> bool:
-    """Return whether a text is a day and a time of it, as ISO 8601 writes them.
-
-    There are seconds, and there may be a zone; a space may stand for the T.
-
-    >>> is_datetime("2021-05-19T08:37:53Z"), is_datetime("2021-05-19 08:37:53")
-    (True, True)
-    >>> is_datetime("2021-05-19"), is_datetime("2021-05-19T25:00:00Z")
-    (False, False)
-    """
-    return _DATETIME.fullmatch(value) is not None and _can_be_read(value, datetime)
+    if not _MOMENT.fullmatch(value):
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def count(*conditions: bool) -> int:
@@ -228,16 +205,17 @@ def like(value: object, pattern: str) -> bool:
     return True
 
 
-def _can_be_read(value: str, kind: type[date]) -> bool:
-    try:
-        kind.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
-
-
 def _is_numeric(value: object) -> TypeGuard[_Number]:
-    return isinstance(value, (int, float, Fraction)) and not isinstance(value, bool)
+    return is_number(value) or _is_fraction(value)
+
+
+def _is_fraction(value: object) -> TypeGuard[Fraction]:
+    # None is the common case, and a string a mistake: neither is worth an import.
+    if value is None or isinstance(value, (str, bool)):
+        return False
+    from fractions import Fraction
+
+    return isinstance(value, Fraction)
 
 
 def _combined(left: _Number, sign: str, right: _Number) -> _Number:
@@ -249,6 +227,8 @@ def _combined(left: _Number, sign: str, right: _Number) -> _Number:
         case "*":
             return left * right
         case _:
+            from fractions import Fraction
+
             return Fraction(left) / right if isinstance(left, int) else left / right
 
 
