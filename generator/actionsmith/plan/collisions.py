@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from actionsmith.contract import Action, Catalog, Service, Text
+from actionsmith.contract import Action, Catalog, Parameter, Service, Text
 from actionsmith.contract.types import BUILT_IN
 from actionsmith.diagnostics import Diagnostic, Related, error
 from actionsmith.rules import name as names
@@ -14,7 +14,7 @@ from actionsmith.rules import name as names
 from . import naming
 from .codes import merged_codes
 from .docs import page_name
-from .openapi import REQUIRED_REGION, component_names
+from .openapi import REQUIRED_REGION, component_names, open_names, uses
 
 RUNTIME_ERRORS = frozenset(
     {
@@ -43,6 +43,26 @@ class _Space:
     taken: frozenset[str] = frozenset()
     where: str = "in Python"
     hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelt:
+    """What has a name in Python that is made of one in a contract."""
+
+    spelt: str
+    what: str
+    name: Text
+    is_told: bool = False
+    """Whether it is told elsewhere if two of a kind are spelt alike."""
+
+    @property
+    def words(self) -> str:
+        """What a message calls it."""
+        return f"{self.what} {str(self.name)!r}"
+
+    def may_be(self, other: _Spelt) -> bool:
+        """Tell whether there is nothing to say of both being spelt alike."""
+        return self.what == other.what and (self.is_told or self.name == other.name)
 
 
 _FILES = _Space(
@@ -95,7 +115,15 @@ def _of_service(catalog: Catalog, service: Service) -> Iterator[Diagnostic]:
         _Space(naming.module_name),
         _FILES,
     )
-    yield from _taken_schemas(service)
+    yield from _taken_schemas(catalog, service)
+    yield from _clashes(_methods(service))
+    yield from _clashes(_classes(service))
+    yield from _clashes(_constants(service))
+    for structure in service.structures.values():
+        yield from _meeting(
+            (member.name for member in structure.members.values()),
+            _Space(naming.member_name),
+        )
 
 
 def _of_action(
@@ -147,37 +175,112 @@ def _taken_classes(codes: Iterable[Text]) -> Iterator[Diagnostic]:
                 )
 
 
-def _taken_schemas(service: Service) -> Iterator[Diagnostic]:
-    """Yield each type that would take the place of another, or of another schema."""
+def _taken_schemas(catalog: Catalog, service: Service) -> Iterator[Diagnostic]:
+    """Yield each type or structure that would take the place of another schema."""
     taken = {name for action in service.actions for name in component_names(action)}
-    for value_type in service.types.values():
-        name = value_type.name
-        if not name:
+    taken |= {*component_names()}
+    of_types = [t.name for t in service.types.values() if t.name]
+    of_structures = [structure.name for structure in service.structures.values()]
+    made = dict(open_names(service, uses(catalog, service)))
+    for what, names_of_it in (("type", of_types), ("structure", of_structures)):
+        hint = f"give the {what} another name"
+        for name in names_of_it:
+            if name in BUILT_IN:
+                message = f"{str(name)!r} is a type of the contract language already"
+                yield error("name-collision", name.at, message, hint)
+            elif name in taken:
+                message = (
+                    f"in the document of OpenAPI {str(name)!r} is the schema of "
+                    "something else"
+                )
+                yield error("name-collision", name.at, message, hint)
+            elif name in made:
+                message = (
+                    f"in the document of OpenAPI {str(name)!r} is the structure "
+                    f"{str(made[name])!r} of answers"
+                )
+                note = Related(made[name].at, "the structure")
+                yield error("name-collision", name.at, message, hint, (note,))
+            elif what == "structure" and name in service.types:
+                message = f"{str(name)!r} is a type already"
+                other = service.types[name].name
+                notes = (Related(other.at, "the type"),) if other else ()
+                yield error("name-collision", name.at, message, hint, notes)
+
+
+def _methods(service: Service) -> Iterator[_Spelt]:
+    """Yield the methods of the service's client."""
+    for action in service.actions.values():
+        yield _Spelt(naming.method_name(action.name), "the action", action.name, True)
+    for action in service.actions.values():
+        if action.paginate:
+            spelt = naming.iterator_name(action.name)
+            yield _Spelt(spelt, "what goes through the pages of", action.name, True)
+        if action.read_back:
+            yield _Spelt("settle", "what reads back the outcome of", action.name, True)
+    for resource in service.resources.values():
+        for waiter in resource.wait_for.values():
+            spelt = naming.waiter_name(resource.id, waiter.id)
+            yield _Spelt(spelt, f"what waits for {str(resource.id)!r} to be", waiter.id)
+
+
+def _classes(service: Service) -> Iterator[_Spelt]:
+    """Yield the classes of structures, and those that they are used beside."""
+    for prefix in ("", "Async"):
+        spelt = f"{prefix}{_client(service.name)}"
+        yield _Spelt(spelt, "the client of", service.name)
+    for structure in service.structures.values():
+        spelt = naming.structure_name(structure.name)
+        yield _Spelt(spelt, "the structure", structure.name)
+    for structure in service.structures.values():
+        spelt = naming.structure_dict(structure.name)
+        yield _Spelt(spelt, "the dictionary that stands for", structure.name)
+
+
+def _constants(service: Service) -> Iterator[_Spelt]:
+    """Yield the constants of the module that holds the structures."""
+    for structure in service.structures.values():
+        spelt = f"_{naming.constant_name(structure.name)}_MEMBERS"
+        yield _Spelt(spelt, "the members of", structure.name)
+    for structure in service.structures.values():
+        for member in structure.members.values():
+            if name := _patterned_type(member):
+                yield _Spelt(naming.pattern_constant(name), "the pattern of", name)
+            elif member.type.pattern:
+                spelt = naming.pattern_constant(f"{structure.name}{member.name}")
+                yield _Spelt(spelt, f"the pattern of {structure.name}'s", member.name)
+
+
+def _clashes(names_of_it: Iterable[_Spelt]) -> Iterator[Diagnostic]:
+    """Yield each that is spelt as one before it, and made of another name."""
+    first: dict[str, _Spelt] = {}
+    for each in names_of_it:
+        other = first.setdefault(each.spelt, each)
+        if other is each or other.may_be(each):
             continue
-        if name in BUILT_IN:
-            yield error(
-                "name-collision",
-                name.at,
-                f"{str(name)!r} is a type of the contract language already",
-                "give the type another name",
-            )
-        elif name in {*taken, *component_names()}:
-            yield error(
-                "name-collision",
-                name.at,
-                f"in the document of OpenAPI {str(name)!r} is the schema of something "
-                "else",
-                "give the type another name",
-            )
+        yield error(
+            "name-collision",
+            each.name.at,
+            f"in Python {each.words} would be {each.spelt!r}, which {other.words} is "
+            "already",
+            None,
+            (Related(other.name.at, "the other name"),),
+        )
 
 
 def _patterned(action: Action) -> Iterable[Text]:
     """Return each name that a pattern of the action goes by, once."""
-    return dict.fromkeys(
-        parameter.type.name or parameter.name
+    found = (
+        _patterned_type(parameter) or (parameter.name if parameter.type.pattern else "")
         for parameter in action.parameters.values()
-        if parameter.type.pattern
     )
+    return dict.fromkeys(name for name in found if isinstance(name, Text))
+
+
+def _patterned_type(parameter: Parameter) -> Text | None:
+    """Return the type that the pattern of a value, or of its items, is stated in."""
+    innermost = parameter.type.innermost
+    return innermost.name if innermost.pattern else None
 
 
 def _meeting(names: Iterable[Text], *spaces: _Space) -> Iterator[Diagnostic]:

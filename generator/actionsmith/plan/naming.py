@@ -123,6 +123,24 @@ def method_name(action: str) -> str:
     return _free(snake_case(action), _NOT_METHODS)
 
 
+def iterator_name(action: str) -> str:
+    """Return the client's method for all pages of an action.
+
+    >>> iterator_name("DescribeIPv6Addresses")
+    'iter_describe_ipv6_addresses'
+    """
+    return f"iter_{snake_case(action)}"
+
+
+def waiter_name(resource: str, waiter: str) -> str:
+    """Return the client's method that waits for a state of a resource.
+
+    >>> waiter_name("ipv6-address", "bound")
+    'wait_until_ipv6_address_bound'
+    """
+    return f"wait_until_{snake_case(resource)}_{snake_case(waiter)}"
+
+
 def module_name(action: str) -> str:
     """Return the module that holds an action; no tool takes it for tests.
 

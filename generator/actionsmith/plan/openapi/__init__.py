@@ -19,6 +19,7 @@ from .lifecycle import resources
 from .operations import REQUIRED_REGION, header_components, operation
 from .places import Path, Placed, Tree, separate
 from .schemas import component_names, component_schemas
+from .structures import open_names, uses
 from .values import error_ref
 
 OPENAPI = "3.1.1"
@@ -123,4 +124,11 @@ def _violations(catalog: Catalog) -> Tree:
     }
 
 
-__all__ = ["REQUIRED_REGION", "Document", "component_names", "documents"]
+__all__ = [
+    "REQUIRED_REGION",
+    "Document",
+    "component_names",
+    "documents",
+    "open_names",
+    "uses",
+]
