@@ -11,7 +11,10 @@ import pytest
 
 from actionsmith import rules
 
-HELPERS = {"__init__", "analysis", "contradictions", "language", "values", "walk"}
+HELPERS = {
+    *("__init__", "analysis", "conclusion", "contradictions", "language", "values"),
+    "walk",
+}
 FOLDER = Path(inspect.getfile(rules)).parent
 MODULES = sorted(p.stem for p in FOLDER.glob("*.py") if p.stem not in HELPERS)
 

@@ -9,11 +9,10 @@ part, nor do those about parameters of which nothing is known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from actionsmith.contract import Action, Base, Catalog, Constraint, Parameter
-from actionsmith.diagnostics import Diagnostic, Location, Related, Severity
 from actionsmith.logic import And, Group, Node, Or, Present, children, names
 from actionsmith.logic.analysis import (
     Budget,
@@ -27,6 +26,7 @@ from actionsmith.logic.analysis import (
 )
 
 from .comparison import never_holds
+from .conclusion import Conclusion
 from .language import Language, language
 from .values import limits
 from .walk import actions
@@ -39,81 +39,6 @@ _KINDS = {
     Base.LIST: Kind.OTHER,
     Base.STRUCTURE: Kind.OTHER,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Conclusion:
-    """A finding about an action."""
-
-    action: Action
-    finding: Finding
-    is_inferred: bool
-    """Whether it is true only if what is inferred is."""
-    is_of_texts: bool = False
-    """Whether it is true only because of patterns and formats."""
-
-    @property
-    def rules(self) -> list[Constraint]:
-        """Which rules bring it about."""
-        return [self.action.constraints[name] for name in self.finding.rules]
-
-    @property
-    def parameters(self) -> list[Parameter]:
-        """Which parameters it is about."""
-        return [self.action.parameters[name] for name in self.finding.parameters]
-
-    def report(
-        self,
-        rule: str,
-        severity: Severity,
-        at: Location,
-        message: str,
-        hint: str,
-        related: Sequence[Related] | None = None,
-    ) -> Diagnostic:
-        """Return a diagnostic that shows every rule involved."""
-        if self.is_inferred:
-            severity = min(severity, Severity.WARNING, key=_by_weight)
-            message = f"if what is inferred is true, {message}"
-        shown = [
-            Related(each.rule.at, f"the rule {str(each.id)!r}") for each in self.rules
-        ]
-        notes = [*shown, *(related or ()), *self._texts(), *self._inferred_values()]
-        others = tuple(note for note in notes if note.at != at)
-        return Diagnostic(rule, severity, at, message, hint, others)
-
-    def _texts(self) -> Iterator[Related]:
-        """Yield the patterns and formats that it is true because of."""
-        if not self.is_of_texts:
-            return
-        mentioned = (m.name for rule in self.rules for m in names(rule.expression))
-        for name in dict.fromkeys(mentioned):
-            parameter = self.action.parameters[name]
-            value_type = parameter.type
-            if not (value_type.confidence.enforced or self.is_inferred):
-                continue
-            inferred = "" if value_type.confidence.enforced else "inferred "
-            if value_type.format:
-                said = f"{name} is of the format {value_type.format}"
-                yield Related(parameter.type_name.at, said)
-            elif value_type.pattern:
-                said = f"the {inferred}pattern of {name}"
-                yield Related(value_type.pattern.at, said)
-
-    def _inferred_values(self) -> Iterator[Related]:
-        """Yield the inferred enumerations that rules depend on which are not."""
-        if not self.is_inferred:
-            return
-        mentioned = (m.name for rule in self.rules for m in names(rule.expression))
-        for name in dict.fromkeys(mentioned):
-            value_type = self.action.parameters[name].type
-            if value_type.enum and not value_type.confidence.enforced:
-                at = value_type.enum[0].at
-                yield Related(at, f"that {name} has these values only is inferred")
-
-
-def _by_weight(severity: Severity) -> int:
-    return [Severity.INFO, Severity.WARNING, Severity.ERROR].index(severity)
 
 
 # The findings of the latest catalog: several rules report them, and one asks.
@@ -154,22 +79,55 @@ def _conclude(action: Action) -> Iterator[Conclusion]:
         ]
         rules = _rules(constraints if with_inferred else sure, action)
         found = analyse(variables, rules, told, budget)
-        of_any_text: list[Finding] | None = None
+        without = {
+            what: analyse(free, rules, told)
+            for what, free in (_freed(variables) if found else ())
+        }
         for finding in found:
-            if of_any_text is None and any(each.language for each in variables):
-                free = [replace(each, language=None) for each in variables]
-                of_any_text = analyse(free, rules, told)
-            depends = of_any_text is not None and finding not in of_any_text
-            yield Conclusion(action, finding, with_inferred, depends)
+            needed = [what for what, others in without.items() if finding not in others]
+            yield Conclusion(action, finding, with_inferred, frozenset(needed))
         told += found
+
+
+def _freed(
+    variables: Sequence[Variable],
+) -> Iterator[tuple[tuple[str, str], list[Variable]]]:
+    """Yield variables without limits of one sort, and whose limits of which sort."""
+    if any(each.language for each in variables):
+        yield ("", "language"), [replace(each, language=None) for each in variables]
+    for place, one in enumerate(variables):
+        rest = variables[:place], variables[place + 1 :]
+        if one.minimum is not None:
+            free = replace(one, minimum=None)
+            yield (one.name, "minimum"), [*rest[0], free, *rest[1]]
+        if one.maximum is not None:
+            free = replace(one, maximum=None)
+            yield (one.name, "maximum"), [*rest[0], free, *rest[1]]
 
 
 def _has_inferred(action: Action, constraints: Sequence[Constraint]) -> bool:
     """Tell whether anything that is inferred has an influence on the analysis."""
-    return any(not each.confidence.enforced for each in constraints) or any(
-        not each.type.confidence.enforced
-        and (each.type.enum or _language(each, constraints, with_inferred=True))
-        for each in action.parameters.values()
+    if any(not each.confidence.enforced for each in constraints):
+        return True
+    for parameter in action.parameters.values():
+        value_type = parameter.type
+        if value_type.confidence.enforced:
+            continue
+        of_numbers = value_type.bounds or value_type.width
+        if value_type.enum or (of_numbers and _is_asked(parameter, constraints)):
+            return True
+        if _language(parameter, constraints, with_inferred=True):
+            return True
+    return False
+
+
+def _is_asked(parameter: Parameter, constraints: Sequence[Constraint]) -> bool:
+    """Tell whether rules ask for the value of a parameter."""
+    return any(
+        not isinstance(atom, Present)
+        and any(mention.name == parameter.name for mention in names(atom))
+        for constraint in constraints
+        for atom in atoms(constraint.expression)
     )
 
 
@@ -179,13 +137,7 @@ def _language(
     """Return the texts that a parameter may have, if rules ask for its text."""
     if not (with_inferred or parameter.type.confidence.enforced):
         return None
-    asked = any(
-        not isinstance(atom, Present)
-        and any(mention.name == parameter.name for mention in names(atom))
-        for constraint in constraints
-        for atom in atoms(constraint.expression)
-    )
-    return language(parameter.type) if asked else None
+    return language(parameter.type) if _is_asked(parameter, constraints) else None
 
 
 def variable(parameter: Parameter, *, with_inferred: bool) -> Variable:
@@ -283,20 +235,3 @@ def is_in_itself(conclusion: Conclusion) -> bool:
     ]
     alone = analyse(bare, [Rule(constraint.id, constraint.expression)])
     return any(each.verdict is conclusion.finding.verdict for each in alone)
-
-
-def quoted(constraints: Sequence[Constraint]) -> str:
-    """Return "the rule 'a'" or "the rules 'a', 'b' and 'c'"."""
-    return ("the rule " if len(constraints) == 1 else "the rules ") + listed(
-        [repr(str(constraint.id)) for constraint in constraints]
-    )
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Return words in one phrase.
-
-    >>> listed(["a"]), listed(["a", "b"], "or"), listed(["a", "b", "c"])
-    ('a', 'a or b', 'a, b and c')
-    """
-    *before, end = words
-    return f"{', '.join(before)} {last} {end}" if before else end

@@ -12,7 +12,8 @@ from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Diagnostic, Related, Severity
 from actionsmith.logic.analysis import Verdict
 
-from .analysis import conclusions, listed, quoted
+from .analysis import conclusions
+from .conclusion import listed, quoted
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:

@@ -14,7 +14,8 @@ from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Diagnostic, Severity
 from actionsmith.logic.analysis import Verdict
 
-from .analysis import conclusions, quoted
+from .analysis import conclusions
+from .conclusion import quoted
 from .unreachable_error import is_lost
 
 

@@ -13,7 +13,8 @@ from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Diagnostic, Severity
 from actionsmith.logic.analysis import Finding, Verdict
 
-from .analysis import every_conclusion, listed, quoted
+from .analysis import every_conclusion
+from .conclusion import listed, quoted
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:

@@ -15,7 +15,8 @@ from actionsmith.diagnostics import Diagnostic, Related, Severity
 from actionsmith.logic import Expression, Implies, Relation, evaluate, names
 from actionsmith.logic.analysis.model import atoms
 
-from .analysis import every_conclusion, listed, sound_rules
+from .analysis import every_conclusion, sound_rules
+from .conclusion import listed
 from .example_rule import values_of
 from .walk import actions
 

@@ -14,7 +14,8 @@ from actionsmith.contract import Action, Catalog, Constraint
 from actionsmith.diagnostics import Diagnostic, Severity
 from actionsmith.logic.analysis import Verdict
 
-from .analysis import Conclusion, conclusions, listed
+from .analysis import conclusions
+from .conclusion import Conclusion, listed
 from .walk import value_types
 
 

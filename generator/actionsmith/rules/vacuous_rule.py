@@ -14,8 +14,9 @@ from actionsmith.diagnostics import Diagnostic, Related, Severity, error
 from actionsmith.logic import names
 from actionsmith.logic.analysis import Verdict
 
-from .analysis import Conclusion, conclusions, is_in_itself, repeated
+from .analysis import conclusions, is_in_itself, repeated
 from .comparison import is_unfit
+from .conclusion import Conclusion
 from .walk import actions
 
 
