@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from openapi_text import judge
 
+from actionsmith.contract import Format
 from actionsmith.diagnostics import as_text
-from actionsmith.plan.formats import MOMENT
+from actionsmith.plan.formats import PATTERNS
 from actionsmith.plan.openapi import Document, documents
 from actionsmith.runtime.values import is_date
 from actionsmith.targets.openapi import as_yaml
@@ -259,6 +260,8 @@ def test_places(document: Document, path: tuple[str | int, ...], text: str) -> N
     line = file.read_text(encoding="utf-8").splitlines()[place.line - 1]
     assert line[place.column - 1 :].startswith(text)
 
+
+MOMENT = PATTERNS[Format.DATETIME]
 
 _PARTS = [
     *("2025", "0000", "0001", "2024", "1900", "2000", "-", "-", "-", "11", "13", "02"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actionsmith.contract import Format
+from actionsmith.rules.language import MOMENT
 
 _GROUP = "[0-9A-Fa-f]{1,4}"
 _GROUPS = f"(?:{_GROUP}(?::{_GROUP})*)?"
@@ -21,23 +22,11 @@ IPV6 = (
 )
 """An IPv6 address."""
 
-_YEAR = "(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
-_LEAP = "(?:0[48]|[2468][048]|[13579][26])"
-_DAY = (
-    f"(?:{_YEAR}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
-    "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
-    f"|(?:[0-9]{{2}}{_LEAP}|{_LEAP}00)-02-29)"
-)
-_HOUR = "(?:[01][0-9]|2[0-3])"
-MOMENT = (
-    f"^{_DAY}(?:[T ]{_HOUR}(?::[0-5][0-9]){{2}}(?:\\.[0-9]{{1,6}})?"
-    f"(?:Z|[+-]{_HOUR}:[0-5][0-9])?)?$"
-)
-"""A date, or a moment of one: there is no such day as 2025-02-29."""
+_MOMENT = f"^{MOMENT}$"
 
 PATTERNS: Mapping[Format, str] = {
     Format.IPV6: IPV6,
-    Format.DATE: MOMENT,
-    Format.DATETIME: MOMENT,
+    Format.DATE: _MOMENT,
+    Format.DATETIME: _MOMENT,
 }
 """The pattern of each format."""

@@ -1,14 +1,15 @@
 """A rule compares a parameter with values that it can have.
 
 A string is never equal to a number, and only numbers can be added or, as constants,
-be put in order: a rule that asks for it would hold always or never.
+be put in order: a rule that asks for it would hold always or never. Of lists and
+structures a rule knows no more than whether they are sent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from actionsmith.contract import Action, Base, Catalog, Format, Parameter, Text
+from actionsmith.contract import Action, Base, Catalog, Parameter, Text
 from actionsmith.diagnostics import Diagnostic, Location, closest, error, warning
 from actionsmith.logic import (
     Arithmetic,
@@ -24,13 +25,13 @@ from actionsmith.logic import (
 )
 from actionsmith.logic import Parameter as Mention
 from actionsmith.logic import Text as TextConstant
-from actionsmith.runtime.values import is_ipv6
 
-from .values import matches
+from .values import beyond, matches, not_of_format
 from .walk import actions
 
 _NUMERIC = (Base.INTEGER, Base.FLOAT)
 _EQUALITY = (Comparator.EQ, Comparator.NE)
+_OPAQUE = {Base.LIST: "a list", Base.STRUCTURE: "a structure"}
 
 Slip = tuple[Node, str, str | None]
 """What is wrong in a rule: the part at fault, the message and a hint."""
@@ -66,24 +67,22 @@ def _doubts(node: Node, known: Mapping[str, Parameter]) -> Iterator[Slip]:
 
 
 def _unfit(node: Compare, known: Mapping[str, Parameter]) -> Iterator[Slip]:
-    """Yield the constants that a pattern or a format does not allow."""
+    """Yield the constants that a pattern, a format or a length does not allow."""
     parameter = known.get(node.parameter.name)
     if parameter is None or node.comparator not in _EQUALITY:
         return
-    wanted = parameter.type.pattern
+    value_type = parameter.type
     for value in node.values:
-        if (
-            not isinstance(value, TextConstant)
-            or parameter.type.base is not Base.STRING
-        ):
+        if not isinstance(value, TextConstant) or value_type.base is not Base.STRING:
             continue
-        if parameter.type.format is Format.IPV6:
-            if not is_ipv6(value.value):
-                message = f"{value} is no IPv6 address, as {parameter.name} is"
-                yield value, message, None
-        elif wanted and not matches(value.value, wanted):
+        problem = value_type.format and not_of_format(value.value, value_type.format)
+        if problem:
+            yield value, f"{value} {problem}, as {parameter.name} is", None
+        elif value_type.pattern and not matches(value.value, value_type.pattern):
             message = f"{value} does not match the pattern of {parameter.name}"
-            yield value, message, f"the pattern is '{wanted}'"
+            yield value, message, f"the pattern is '{value_type.pattern}'"
+        elif problem := beyond(len(value.value), value_type, "characters"):
+            yield value, f"{parameter.name} {problem}: {value}", None
 
 
 def is_unfit(node: Node, action: Action) -> bool:
@@ -114,6 +113,15 @@ def _nodes(node: Node) -> Iterator[Node]:
 
 
 def _slips(node: Node, known: Mapping[str, Parameter]) -> Iterator[Slip]:
+    if not isinstance(node, Compare | Like | Arithmetic | Relation):
+        return
+    opaque = [m for m in _asked(node) if _base(m, known) in _OPAQUE]
+    for mention in opaque:
+        kind = _OPAQUE[known[mention.name].type.base]
+        message = f"{mention.name} is {kind}: a rule can ask only whether it is sent"
+        yield mention, message, f"{mention.name} alone asks whether it is sent"
+    if opaque:
+        return
     match node:
         case Compare(parameter=mention, comparator=comparator, values=values):
             if parameter := known.get(mention.name):
@@ -130,6 +138,18 @@ def _slips(node: Node, known: Mapping[str, Parameter]) -> Iterator[Slip]:
                 yield from _numbers((left, right), known)
             elif isinstance(left, Mention) and isinstance(right, Mention):
                 yield from _pair(left, comparator, right, known)
+
+
+def _asked(node: Compare | Like | Arithmetic | Relation) -> Iterator[Mention]:
+    """Yield the parameters whose values a comparison or a sum needs itself."""
+    operands: tuple[Node, ...] = (
+        (node.parameter,)
+        if isinstance(node, Compare | Like)
+        else (node.left, node.right)
+    )
+    for operand in operands:
+        if isinstance(operand, Mention):
+            yield operand
 
 
 def _constant(

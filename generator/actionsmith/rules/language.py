@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 
 from actionsmith.contract import Format, ValueType
-from actionsmith.runtime.values import is_ipv6
+from actionsmith.runtime.values import is_date, is_ipv6
 
 from .backtracking import automaton
 from .pattern import faults
@@ -26,6 +26,20 @@ _IPV6 = (
 )
 """What all IPv6 addresses match, and others that have too many groups."""
 
+_YEAR = "(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
+_LEAP = "(?:0[48]|[2468][048]|[13579][26])"
+_DAY = (
+    f"(?:{_YEAR}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+    f"|(?:[0-9]{{2}}{_LEAP}|{_LEAP}00)-02-29)"
+)
+_HOUR = "(?:[01][0-9]|2[0-3])"
+MOMENT = (
+    f"{_DAY}(?:[T ]{_HOUR}(?::[0-5][0-9]){{2}}(?:\\.[0-9]{{1,6}})?"
+    f"(?:Z|[+-]{_HOUR}:[0-5][0-9])?)?"
+)
+"""What all dates and moments of them match: there is no such day as 2025-02-29."""
+
 _COPIES = (512, 64, 16, 4)
 """More than to judge a pattern, as the length of a text counts here."""
 
@@ -34,6 +48,8 @@ def language(value_type: ValueType) -> Language | None:
     """Return the texts that a type allows, None for any."""
     if value_type.format is Format.IPV6:
         return _of_pattern(_IPV6, is_ipv6)
+    if value_type.format:
+        return _of_pattern(MOMENT, is_date)
     pattern = str(value_type.pattern or "")
     if not pattern or faults(pattern):
         return None

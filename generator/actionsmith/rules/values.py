@@ -36,7 +36,7 @@ def misfit(node: Node, value_type: ValueType) -> str | None:
     if not value_type.is_known:
         return None
     if value_type.base is Base.LIST and isinstance(node, Sequence):
-        return _beyond(len(node.items), value_type, "items")
+        return beyond(len(node.items), value_type, "items")
     if value_type.base is Base.STRUCTURE and isinstance(node, MappingNode):
         return None
     if not isinstance(node, Scalar) or node.is_null:
@@ -51,24 +51,28 @@ def misfit(node: Node, value_type: ValueType) -> str | None:
         return f"must be {_KINDS[value_type.base]}, not {node.text!r}"
     if isinstance(spelt, str):
         return _misfit_of_text(spelt, value_type)
-    return None if isinstance(spelt, bool) else _beyond(spelt, value_type, "")
+    return None if isinstance(spelt, bool) else beyond(spelt, value_type, "")
 
 
 def _misfit_of_text(text: str, value_type: ValueType) -> str | None:
-    if value_type.format:
-        fits, problem = _FORMATS[value_type.format]
-        if not fits(text):
-            return f"{problem}: {text!r}"
+    if value_type.format and (problem := not_of_format(text, value_type.format)):
+        return f"{problem}: {text!r}"
     if value_type.enum and text not in value_type.enum:
         values = ", ".join(repr(str(value)) for value in value_type.enum)
         return f"must be one of {values}, not {text!r}"
     if value_type.pattern and not matches(text, value_type.pattern):
         # As it is written: repr() would double its backslashes.
         return f"does not match '{value_type.pattern}': {text!r}"
-    return _beyond(len(text), value_type, "characters")
+    return beyond(len(text), value_type, "characters")
 
 
-def _beyond(size: float, value_type: ValueType, unit: str) -> str | None:
+def not_of_format(text: str, format_: Format) -> str | None:
+    """Return what is wrong with a text of a format, None if it is one."""
+    fits, problem = _FORMATS[format_]
+    return None if fits(text) else problem
+
+
+def beyond(size: float, value_type: ValueType, unit: str) -> str | None:
     """Return which bound a number, or the number of something, passes."""
     units = f" {unit}" if unit else ""
     have = f"have at least {{}}{units}" if unit else "be at least {}"
