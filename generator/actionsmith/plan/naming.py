@@ -124,7 +124,7 @@ def method_name(action: str) -> str:
 
 
 def iterator_name(action: str) -> str:
-    """Return the client's method for all pages of an action.
+    """Return the client's method for the items of all pages of an action.
 
     >>> iterator_name("DescribeIPv6Addresses")
     'iter_describe_ipv6_addresses'
