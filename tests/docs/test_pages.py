@@ -14,7 +14,7 @@ from docs_pages import PAGE
 from actionsmith import pipeline
 from actionsmith.contract import Action, Catalog
 from actionsmith.plan.collisions import RUNTIME_ERRORS
-from actionsmith.plan.docs.action import page_name
+from actionsmith.plan.docs.names import page_name
 from tencent_actions import errors
 
 

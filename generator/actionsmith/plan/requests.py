@@ -6,28 +6,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice, product
 from types import EllipsisType
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from actionsmith.contract import Action, Base, Constraint, Format, Parameter, ValueType
 from actionsmith.logic import Relation, evaluate
 from actionsmith.logic.analysis import atoms, domains
 from actionsmith.rules.analysis import variable
-from actionsmith.rules.values import matches
-from actionsmith.runtime.values import is_ipv6
+from actionsmith.rules.values import limits, matches
+from actionsmith.runtime.values import is_date, is_ipv6
 from actionsmith.source import Json, Node, Scalar
 from actionsmith.source import Mapping as MappingNode
 from actionsmith.source import Sequence as SequenceNode
 
-from . import literals, naming
 from .columns import Column
 from .implicants import Pattern
 
 Value: TypeAlias = "Json | EllipsisType"
-"""A value of a request, or a mark that a text has to be filled in."""
+"""A value of a request, or a mark that a text has to be filled in.
+
+The mark may be in lists and structures, too.
+"""
 Request: TypeAlias = Mapping[str, Value]
 
 _MOST_TRIED = 5000
 _MOST_VALUES = 12
+_MOST_ITEMS = 3
+_DEEPEST = 4
+"""Beyond these a value of lists and structures is left to be filled in."""
 
 _PLAIN: Mapping[Base, tuple[Value, ...]] = {
     Base.STRING: (..., "a", "b"),
@@ -93,15 +98,6 @@ def value(action: Action, parameter: Parameter) -> Value:
     return next(_values(action, parameter), None)
 
 
-def keywords(request: Request) -> list[str]:
-    """Return what is sent as the arguments of a call in Python."""
-    return [
-        f"{naming.argument_name(name)}="
-        f"{'...' if each is ... else literals.constant(each)}"
-        for name, each in request.items()
-    ]
-
-
 def _likely(
     action: Action, parameter: Parameter, rules: Sequence[Constraint]
 ) -> list[Value]:
@@ -111,7 +107,7 @@ def _likely(
     chosen = domains(known, list(dict.fromkeys(about)))[parameter.name].values
     found: list[Value] = [] if parameter.required else [None]
     # The values that stand for all of them; Python takes 1 and true for the same.
-    other = (_json(each) for each in chosen if each is not None)
+    other = (_json(each) for each in chosen if each not in (None, ()))
     for each in (*_values(action, parameter), *_fitting(parameter.type, other)):
         if not any(each == v and type(each) is type(v) for v in found):
             found.append(each)
@@ -130,9 +126,50 @@ def _values(action: Action, parameter: Parameter) -> Iterator[Value]:
     for node in (parameter.example, *of_examples, kind.example):
         if (found := read(node, kind)) is not None:
             yield found
-    if kind.base is Base.STRING:
-        yield from map(str, kind.enum)
-    yield from _fitting(kind, iter(_PLAIN.get(kind.base, ())))
+    yield from _samples(kind)
+
+
+def _samples(kind: ValueType, depth: int = 0) -> Iterator[Value]:
+    """Yield values of a type for which the contract has no example."""
+    if kind.base is Base.LIST:
+        yield _list(kind, depth)
+    elif kind.base is Base.STRUCTURE:
+        yield _structure(kind, depth)
+    else:
+        if kind.base is Base.STRING:
+            yield from map(str, kind.enum)
+        bounds = [n for n in limits(kind) if n is not None and kind.bounds]
+        numbers = bounds if kind.base in (Base.INTEGER, Base.FLOAT) else []
+        yield from _fitting(kind, iter((*_PLAIN[kind.base], *numbers)))
+
+
+def sample(example: Node | None, kind: ValueType, depth: int = 0) -> Value:
+    """Return a value of a type: the example, or one that is made up."""
+    for node in (example, kind.example):
+        if (found := read(node, kind)) is not None:
+            return found
+    return next(_samples(kind, depth), ...)
+
+
+def _list(kind: ValueType, depth: int) -> Value:
+    least, most = limits(kind)
+    length = max(int(least or 0), 1)
+    if most == 0:
+        return []
+    if kind.items is None or length > _MOST_ITEMS or depth > _DEEPEST:
+        return ...
+    return cast("Value", [sample(None, kind.items, depth + 1)] * length)
+
+
+def _structure(kind: ValueType, depth: int) -> Value:
+    """Return a structure with the members that requests need, or else the first."""
+    if depth > _DEEPEST:
+        return ...
+    members = [m for m in kind.members.values() if m.required]
+    chosen = members or [*kind.members.values()][:1]
+    return cast(
+        "Value", {str(m.name): sample(m.example, m.type, depth + 1) for m in chosen}
+    )
 
 
 def read(node: Node | None, value_type: ValueType) -> Json:
@@ -165,13 +202,25 @@ def read_members(node: Node, members: Mapping[str, Parameter]) -> dict[str, Json
 
 
 def _fitting(kind: ValueType, values: Iterator[Value]) -> Iterator[Value]:
+    least, most = limits(kind)
     for each in values:
-        if not isinstance(each, str) or (
-            (not kind.enum or each in kind.enum)
-            and (not kind.pattern or matches(each, kind.pattern))
-            and (kind.format is not Format.IPV6 or is_ipv6(each))
-        ):
+        if isinstance(each, str):
+            fits = (
+                (not kind.enum or each in kind.enum)
+                and (not kind.pattern or matches(each, kind.pattern))
+                and (kind.format is None or _FITS[kind.format](each))
+            )
+        else:
+            fits = True
+        size = len(each) if isinstance(each, str) else each
+        if isinstance(size, int | float) and not isinstance(size, bool):
+            fits = fits and (least is None or size >= least)
+            fits = fits and (most is None or size <= most)
+        if fits:
             yield each
+
+
+_FITS = {Format.IPV6: is_ipv6, Format.DATE: is_date, Format.DATETIME: is_date}
 
 
 def _json(value: object) -> Value:

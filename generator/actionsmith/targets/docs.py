@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from actionsmith.plan.docs import DocsView, ErrorsPage, ServicePage
+from actionsmith.plan.docs import (
+    ActionPage,
+    DocsView,
+    ErrorsPage,
+    ResourcePage,
+    ServicePage,
+    StructuresPage,
+)
 
 from . import File, Rendered
 
@@ -31,9 +38,22 @@ def _service(root: str, service: ServicePage) -> Iterator[File]:
     template = "docs/service/README.md.jinja"
     yield Rendered(f"{root}/README.md", f"{service.folder}/", template, views)
     yield _errors(root, service.errors, "docs/service/errors.md.jinja", views)
+    if structures := service.structures:
+        yield _page(root, structures, "structures", {"structures": structures})
+    for resource in service.resource_pages:
+        yield _page(root, resource, "resource", {"page": resource})
     for page in service.pages:
-        template = "docs/service/action.md.jinja"
-        yield Rendered(f"{root}/{page.path}", page.source, template, {"page": page})
+        yield _page(root, page, "action", {"page": page})
+
+
+def _page(
+    root: str,
+    page: ActionPage | ResourcePage | StructuresPage,
+    template: str,
+    views: Mapping[str, object],
+) -> File:
+    template = f"docs/service/{template}.md.jinja"
+    return Rendered(f"{root}/{page.path}", page.source, template, views)
 
 
 def _errors(

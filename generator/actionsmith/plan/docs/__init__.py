@@ -6,17 +6,27 @@ from actionsmith.contract import Catalog, Parameter, Provider
 
 from ..markdown import code, text
 from ..prose import sentence
-from .action import page_name
 from .errors import common_errors_page
+from .names import page_name
 from .rows import parameter_row, source_lines
 from .service import service_page
-from .views import ActionPage, DocsView, ErrorsPage, ParameterRow, ServicePage
+from .views import (
+    ActionPage,
+    DocsView,
+    ErrorsPage,
+    ParameterRow,
+    ResourcePage,
+    ServicePage,
+    StructuresPage,
+)
 
 __all__ = [
     "ActionPage",
     "DocsView",
     "ErrorsPage",
+    "ResourcePage",
     "ServicePage",
+    "StructuresPage",
     "docs_view",
     "page_name",
 ]

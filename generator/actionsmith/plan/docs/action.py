@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from actionsmith.contract import (
     Action,
@@ -15,6 +16,7 @@ from actionsmith.contract import (
     Region,
     Service,
     Source,
+    ValueType,
 )
 from actionsmith.logic import names
 
@@ -24,6 +26,8 @@ from ..prose import sentence
 from .codes import Codes
 from .combinations import combinations, rule_link
 from .examples import example_view
+from .lifecycle import pages_view, read_back_view, states, waiting
+from .names import page_name
 from .rows import parameter_row, rate, source_line, source_lines
 from .views import (
     ActionPage,
@@ -35,23 +39,14 @@ from .views import (
     RuleRow,
 )
 
-
-def page_name(action: str) -> str:
-    """Return the file of an action's page; an underscore keeps it from another page.
-
-    >>> page_name("PlaceOrder"), page_name("Errors")
-    ('PlaceOrder.md', 'Errors_.md')
-    """
-    taken = action.lower() in ("errors", "readme")
-    return f"{action}_.md" if taken else f"{action}.md"
-
-
-_SECTIONS = frozenset({"parameters", "preconditions", "errors", "answer", "examples"})
+_TITLES = frozenset(
+    {"parameters", "preconditions", "errors", "answer", "waiting", "examples"}
+)
 
 
 def _title(action: str) -> str:
     """Return the title of an action's page, to which no link to a section leads."""
-    return f"{action} (action)" if action.lower() in _SECTIONS else action
+    return f"{action} (action)" if action.lower() in _TITLES else action
 
 
 def action_page(
@@ -59,7 +54,7 @@ def action_page(
 ) -> ActionPage:
     """Return everything that the page of an action says."""
     provider = catalog.provider
-    return ActionPage(
+    page = ActionPage(
         source=action.file,
         path=page_name(action.name),
         name=_title(action.name),
@@ -68,28 +63,38 @@ def action_page(
         service=text(service.title),
         service_name=code(service.name),
         version=code(service.version),
+        sections=(),
         required=_links(p for p in action.parameters.values() if p.required),
         optional=_links(p for p in action.parameters.values() if not p.required),
         rate_limit=rate(action.rate_limit),
         region=_REGION[action.region],
         repeat=_repeat(action),
+        states=tuple(states(service, action)),
         sources=source_lines(action.sources.values()),
-        parameters=tuple(_parameter(p, action) for p in action.parameters.values()),
+        parameters=tuple(
+            _parameter(p, action, codes) for p in action.parameters.values()
+        ),
         mistakes=_mistakes(provider, action, codes),
+        nested=_nested(action),
         rules=tuple(_rule(c, action, codes) for c in action.constraints.values()),
         combinations=combinations(service, action, codes),
         preconditions=tuple(
             _precondition(p, action, codes) for p in action.preconditions.values()
         ),
         errors=tuple(_errors(action, codes, _advice(provider))),
+        is_open=any(map(_lists_values, action.response.values())),
         members=(
             *(_member(m, action.sources) for m in action.response.values()),
             *(_member(m, provider.sources) for m in provider.response.values()),
         ),
+        pages=pages_view(service, action),
+        waiting=tuple(waiting(service, action)),
+        read_back=read_back_view(service, action),
         examples=tuple(
             example_view(catalog, service, action, e) for e in action.examples.values()
         ),
     )
+    return page._replace(sections=tuple(_sections(page)))
 
 
 _REGION = {
@@ -110,14 +115,39 @@ def _repeat(action: Action) -> str:
     if token := action.client_token:
         same = link(code(token.name), f"#parameter-{token.name}")
         return f"Yes, with the same {same}: the service does it once."
-    return _REPEAT[action.retry_safe]
+    words = _REPEAT[action.retry_safe]
+    if action.read_back and not action.retry_safe:
+        words += f" {link(code('settle'), '#when-no-answer-came')} does so."
+    return words
+
+
+def _sections(page: ActionPage) -> Iterator[str]:
+    """Yield links to the sections of a page."""
+    for title, place, is_there in (
+        ("Parameters", "parameters", page.parameters),
+        ("Rules", "rules-between-parameters", page.rules),
+        ("Legal combinations", "legal-combinations", page.combinations),
+        ("Preconditions", "preconditions", page.preconditions),
+        ("Errors", "errors", True),
+        ("Answer", "answer", True),
+        ("Page by page", "page-by-page", page.pages),
+        ("Waiting", "waiting", page.waiting),
+        ("When no answer came", "when-no-answer-came", page.read_back),
+        ("Examples", "examples", page.examples),
+    ):
+        if is_there:
+            yield link(title, f"#{place}")
 
 
 def _links(parameters: Iterable[Parameter]) -> str:
-    return listed(link(code(p.name), f"#parameter-{p.name}") for p in parameters)
+    return listed(
+        link(code(p.name), f"#parameter-{p.name}")
+        + (" (deprecated)" if p.deprecated else "")
+        for p in parameters
+    )
 
 
-def _parameter(parameter: Parameter, action: Action) -> ParameterRow:
+def _parameter(parameter: Parameter, action: Action, codes: Codes) -> ParameterRow:
     rules = [
         rule_link(rule)
         for rule in action.constraints.values()
@@ -128,6 +158,7 @@ def _parameter(parameter: Parameter, action: Action) -> ParameterRow:
         naming.argument_name(parameter.name),
         action.sources,
         f"{'Rules' if rules[1:] else 'Rule'}: {listed(rules)}" if rules else "",
+        refer=partial(codes.reference, here=action.errors),
     )
 
 
@@ -178,6 +209,31 @@ def _mistakes(
             ("There is no such parameter", violations.unknown),
         )
     )
+
+
+def _nested(action: Action) -> str:
+    """Return what is said of mistakes in the items and members of parameters."""
+    places = [
+        _inside(p.name, p.type)
+        for p in action.parameters.values()
+        if p.type.items or p.type.members
+    ]
+    if not places:
+        return ""
+    place = next((place for place in places if "." in place), places[0])
+    words = "items and members" if "." in place else "items"
+    return f"The same goes for {words}: a mistake there is told of as {code(place)}."
+
+
+def _inside(place: str, kind: ValueType) -> str:
+    """Return the place of the first item or member in a value that is at a place."""
+    if kind.items is not None:
+        return _inside(f"{place}[0]", kind.items)
+    return ".".join([place, *[*kind.members][:1]])
+
+
+def _lists_values(member: Parameter) -> bool:
+    return bool(member.type.innermost.enum or member.type.innermost.members)
 
 
 def _advice(provider: Provider) -> dict[str, str]:

@@ -10,9 +10,10 @@ from actionsmith.logic import Relation, evaluate
 from .. import naming
 from ..columns import Column, Mark
 from ..decisions import Decisions, Row, decisions
+from ..displays import call, inline, keywords
 from ..markdown import code, lines, link, listed
 from ..prose import enumerated
-from ..requests import Request, Value, keywords, value
+from ..requests import Request, Value, value
 from .codes import Codes
 from .views import Combinations, DecisionRow, DecisionTable
 
@@ -94,7 +95,7 @@ class _Calls:
         if not all(evaluate(rule.expression, sent) for rule in self._rules):
             return None  # it breaks a rule that is in no table
         in_order = {n: sent[n] for n in self._action.parameters if n in sent}
-        return f"{self._method}({', '.join(keywords(in_order))})"
+        return inline(call(self._method, keywords(in_order, self._action.parameters)))
 
 
 def _table(

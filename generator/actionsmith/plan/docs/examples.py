@@ -15,10 +15,11 @@ from actionsmith.contract import (
 from actionsmith.source import Json
 
 from .. import literals, naming
-from ..layout import call
+from ..displays import call, keywords, laid_out
+from ..layout import call as call_of_texts
 from ..markdown import text
 from ..prose import sentence
-from ..requests import keywords, read_members
+from ..requests import read_members
 from .views import ExampleView
 
 _REGION = re.compile(r"[A-Za-z0-9-]+")
@@ -38,7 +39,7 @@ def example_view(
     client = f"{naming.service_class_prefix(service.name)}Client"
     module = naming.service_module(service.name)
     method = f"{module}.{naming.method_name(action.name)}"
-    arguments = keywords(request)
+    arguments = keywords(request, action.parameters)
     opening = [
         f"region={literals.string(region)}",
         "credentials=Credentials.from_env()",
@@ -49,10 +50,12 @@ def example_view(
         package=provider.package,
         module=f"{provider.package}.{module}",
         client=client,
-        statement=call(f"with {client}", opening, 0, f" as {module}:"),
-        call=call(f"answer = {method}", arguments, 8),
-        async_statement=call(f"async with Async{client}", opening, 4, f" as {module}:"),
-        async_call=call(f"answer = await {method}", arguments, 12),
+        statement=call_of_texts(f"with {client}", opening, 0, f" as {module}:"),
+        call=laid_out(call(f"answer = {method}", arguments), 8),
+        async_statement=call_of_texts(
+            f"async with Async{client}", opening, 4, f" as {module}:"
+        ),
+        async_call=laid_out(call(f"answer = await {method}", arguments), 12),
         # An apostrophe would end the shell's quotes.
         payload=_json(request).replace("'", r"\u0027"),
         url=f"https://{host}",

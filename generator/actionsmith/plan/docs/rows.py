@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 
-from actionsmith.contract import Format, Parameter, Service, Source, ValueType
-from actionsmith.source import Scalar
+from actionsmith.contract import Parameter, Service, Source, ValueType
+from actionsmith.source import Node, Scalar
 
-from ..markdown import anchor, both, code, lines, link, listed, text
+from ..markdown import anchor, both, code, lines, text
 from ..prose import sentence
+from ..requests import read
 from .codes import Codes
+from .kinds import Refer, base, known, type_cell, values
 from .views import ParameterRow, TypeRow
 
 _OF_TOKENS = (
     "By it the service knows a repeated request; the client makes one for each call."
 )
-
-_FORMATS = {Format.IPV6: "an IPv6 address"}
 
 
 def parameter_row(
@@ -25,22 +26,41 @@ def parameter_row(
     sources: Mapping[str, Source],
     *notes: str,
     prefix: str = "parameter",
+    refer: Refer | None = None,
 ) -> ParameterRow:
     """Return the row of a parameter that is `spelt` so in Python; `notes` come last."""
-    example = parameter.example_text
+    default = parameter.default
     return ParameterRow(
         name=anchor(f"{prefix}-{parameter.name}") + both(parameter.name, spelt),
-        type=_type(parameter),
+        type=type_cell(parameter, refer),
         required="**yes**" if parameter.required else "no",
         meaning=lines(
+            deprecation(parameter),
             text(sentence(parameter.description)),
-            f"Example: {code(example)}" if example is not None else "",
+            f"Default: {code(default.text)}" if default is not None else "",
+            _example(parameter.example or parameter.type.example, parameter.type),
             *notes,
             "Secret: it is in no log and no message." if parameter.sensitive else "",
             _OF_TOKENS if parameter.client_token else "",
             origin(parameter.source, sources),
         ),
     )
+
+
+def _example(node: Node | None, value_type: ValueType) -> str:
+    if node is None:
+        return ""
+    if isinstance(node, Scalar):
+        return f"Example: {code(node.text)}"
+    whole = json.dumps(read(node, value_type), ensure_ascii=False)
+    return f"Example: {code(whole)}"
+
+
+def deprecation(parameter: Parameter) -> str:
+    """Return what to use instead of a parameter that should not be used any more."""
+    if parameter.deprecated is None:
+        return ""
+    return f"**Deprecated.** {text(sentence(parameter.deprecated))}"
 
 
 def type_rows(service: Service, codes: Codes) -> tuple[TypeRow, ...]:
@@ -72,41 +92,18 @@ def rate(rate_limit: int | None) -> str:
     return f"{rate_limit} a second" if rate_limit else "not known"
 
 
-def _type(parameter: Parameter) -> str:
-    name = parameter.type.name
-    if name is None:
-        return lines(code(parameter.type_name), *_values(parameter.type))
-    return lines(link(code(name), f"README.md#type-{name}"), parameter.type.base)
-
-
 def _type_row(name: str, value_type: ValueType, codes: Codes) -> TypeRow:
-    example = value_type.example
-    limited = value_type.pattern or value_type.enum or value_type.format
     error = value_type.error
     return TypeRow(
         name=anchor(f"type-{name}") + code(name),
         values=lines(
-            value_type.base,
-            *_values(value_type),
-            _known(value_type) if limited else "",
+            base(value_type),
+            *values(value_type),
+            known(value_type) if value_type.is_limited else "",
         ),
         error=codes.reference(error) if error else "",
         meaning=lines(
             text(sentence(value_type.description)) if value_type.description else "",
-            f"Example: {code(example.text)}" if isinstance(example, Scalar) else "",
+            _example(value_type.example, value_type),
         ),
     )
-
-
-def _known(value_type: ValueType) -> str:
-    warned = "" if value_type.confidence.enforced else ", only warned of"
-    return f"({value_type.confidence}{warned})"
-
-
-def _values(value_type: ValueType) -> Iterable[str]:
-    if value_type.format:
-        yield _FORMATS[value_type.format]
-    if value_type.pattern:
-        yield f"matches {code(value_type.pattern)}"
-    if value_type.enum:
-        yield f"one of {listed(map(code, value_type.enum))}"

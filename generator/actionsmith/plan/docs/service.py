@@ -7,10 +7,13 @@ from actionsmith.contract import Action, Catalog, Service
 from .. import naming
 from ..markdown import code, link, text
 from ..prose import sentence
-from .action import action_page, page_name
+from .action import action_page
 from .codes import Codes
 from .errors import service_errors_page
+from .names import page_name
+from .resources import resource_row, resource_view
 from .rows import rate, source_lines, type_rows
+from .structures import structures_page
 from .views import ActionRow, EndpointRow, ServicePage
 
 
@@ -40,7 +43,12 @@ def service_page(catalog: Catalog, service: Service) -> ServicePage:
         ),
         types=type_rows(service, codes),
         actions=tuple(_row(service, a) for a in service.actions.values()),
+        resources=tuple(resource_row(service, r) for r in service.resources.values()),
         errors=service_errors_page(provider, service),
+        structures=structures_page(catalog, service, codes),
+        resource_pages=tuple(
+            resource_view(service, r) for r in service.resources.values()
+        ),
         pages=tuple(
             action_page(catalog, service, a, codes) for a in service.actions.values()
         ),

@@ -115,6 +115,99 @@ class ExampleView(NamedTuple):
     answer: str | None
 
 
+class StructureView(NamedTuple):
+    """A structure on the page of a service's structures."""
+
+    heading: str
+    words: str
+    facts: tuple[str, ...]
+    """What it is in Python, and where it is used."""
+    is_sent: bool
+    """Whether requests use it, so that members can be required."""
+    members: tuple[ParameterRow, ...]
+
+
+class StructuresPage(NamedTuple):
+    """The page of a service's structures."""
+
+    source: str
+    path: str
+    title: str
+    contents: str
+    structures: tuple[StructureView, ...]
+
+
+class StateRow(NamedTuple):
+    """A state of a resource."""
+
+    name: str
+    words: str
+    actions: str
+    """The actions that it permits, and where they lead."""
+
+
+class WaiterView(NamedTuple):
+    """A state to wait for."""
+
+    heading: str
+    words: str
+    call: str
+    """Python; the same for the asynchronous client."""
+    async_call: str
+    ends: tuple[str, ...]
+    """What ends it, and what is done how often."""
+
+
+class ResourcePage(NamedTuple):
+    """The life of a resource."""
+
+    source: str
+    path: str
+    title: str
+    words: str
+    service: str
+    facts: tuple[str, ...]
+    diagram: str
+    """Mermaid."""
+    states: tuple[StateRow, ...]
+    waiters: tuple[WaiterView, ...]
+
+
+class ResourceRow(NamedTuple):
+    """A resource in a list of them."""
+
+    name: str
+    words: str
+    states: str
+
+
+class PagesView(NamedTuple):
+    """How to get the items of all pages of an action."""
+
+    words: str
+    program: str
+    async_program: str
+    by_page: str
+
+
+class WaitingView(NamedTuple):
+    """What to wait for after an action."""
+
+    words: str
+    call: str
+    async_call: str
+
+
+class ReadBackView(NamedTuple):
+    """How to learn what became of a call."""
+
+    words: str
+    program: str
+    async_program: str
+    outcomes: tuple[tuple[str, str], ...]
+    """What is returned, and what that means."""
+
+
 class ActionPage(NamedTuple):
     """The page of an action."""
 
@@ -123,6 +216,8 @@ class ActionPage(NamedTuple):
     name: str
     summary: str
     description: str | None
+    sections: tuple[str, ...]
+    """Links to them."""
     service: str
     service_name: str
     version: str
@@ -132,15 +227,24 @@ class ActionPage(NamedTuple):
     rate_limit: str
     region: str
     repeat: str
+    states: tuple[str, ...]
+    """What it does to resources."""
     sources: tuple[str, ...]
     parameters: tuple[ParameterRow, ...]
     mistakes: tuple[MistakeRow, ...]
+    nested: str
+    """What is said of mistakes inside lists and structures, if there are any."""
     rules: tuple[RuleRow, ...]
     combinations: Combinations | None
     """None if no rule says what may be sent together."""
     preconditions: tuple[PreconditionRow, ...]
     errors: tuple[ErrorsTable, ...]
+    is_open: bool
+    """Whether its answer lists values, which others may join."""
     members: tuple[ParameterRow, ...]
+    pages: PagesView | None
+    waiting: tuple[WaitingView, ...]
+    read_back: ReadBackView | None
     examples: tuple[ExampleView, ...]
 
 
@@ -183,7 +287,7 @@ class ErrorsPage(NamedTuple):
 
 
 class ServicePage(NamedTuple):
-    """The page of a service, the page of its errors, and those of its actions."""
+    """The pages of a service and of all that is in it."""
 
     folder: str
     """The folder of contracts that the service comes from."""
@@ -198,7 +302,10 @@ class ServicePage(NamedTuple):
     endpoints: tuple[EndpointRow, ...]
     types: tuple[TypeRow, ...]
     actions: tuple[ActionRow, ...]
+    resources: tuple[ResourceRow, ...]
     errors: ErrorsPage
+    structures: StructuresPage | None
+    resource_pages: tuple[ResourcePage, ...]
     pages: tuple[ActionPage, ...]
 
 

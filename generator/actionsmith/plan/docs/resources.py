@@ -1,0 +1,177 @@
+"""The page of a resource: its states, what leads from one to another, the waiters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from actionsmith.contract import (
+    Absent,
+    Resource,
+    Service,
+    Transition,
+    Waiter,
+)
+
+from .. import naming
+from ..displays import Piece, call, display, laid_out
+from ..markdown import anchor, code, lines, link, listed, text
+from ..prose import enumerated, sentence
+from ..requests import value
+from .diagram import diagram
+from .names import (
+    STRUCTURES,
+    action_link,
+    page_name,
+    resource_page,
+    state_anchor,
+    structure_anchor,
+)
+from .views import ResourcePage, ResourceRow, StateRow, WaiterView
+
+
+def resource_view(service: Service, resource: Resource) -> ResourcePage:
+    """Return everything that the page of a resource says."""
+    return ResourcePage(
+        source=service.file,
+        path=resource_page(resource.id, service.actions),
+        title=text(resource.title),
+        words=text(sentence(resource.description)),
+        service=text(service.title),
+        facts=tuple(_facts(service, resource)),
+        diagram=diagram(resource),
+        states=tuple(
+            StateRow(
+                name=anchor(state_anchor(state.name)) + code(state.name),
+                words=text(sentence(state.description)),
+                actions=lines(
+                    *(
+                        f"{action_link(t.action)}: {course(resource, t)}"
+                        for t in resource.transitions
+                        if state.name in t.origins
+                    )
+                ),
+            )
+            for state in resource.states.values()
+        ),
+        waiters=tuple(
+            _waiter(service, resource, each) for each in resource.wait_for.values()
+        ),
+    )
+
+
+def resource_row(service: Service, resource: Resource) -> ResourceRow:
+    """Return a resource as a row of the table of its service."""
+    return ResourceRow(
+        name=resource_link(service, resource),
+        words=text(sentence(resource.description)),
+        states=listed(map(code, resource.states)),
+    )
+
+
+def resource_link(service: Service, resource: Resource, place: str = "") -> str:
+    """Return a link to the page of a resource, or to a place of it."""
+    page = resource_page(resource.id, service.actions)
+    return link(text(resource.title), f"{page}{place and '#'}{place}")
+
+
+def course(resource: Resource, transition: Transition, page: str = "") -> str:
+    """Return where a transition leads, with links to the states on their `page`."""
+    steps = [s for s in (transition.to, transition.then) if s is not None]
+    links = [state_link(state, page) for state in steps]
+    if transition.ends:
+        links.append(f"the {text(resource.title)} is gone")
+    words = ", then ".join(links)
+    return f"{words} (when {text(transition.when)})" if transition.when else words
+
+
+def state_link(state: str, page: str = "") -> str:
+    """Return a link to a state, on the page of its resource."""
+    return link(code(state), f"{page}#{state_anchor(state)}")
+
+
+def _facts(service: Service, resource: Resource) -> Iterator[str]:
+    described = resource.describe
+    page = page_name(described.action)
+    by = link(code(described.by), f"{page}#parameter-{described.by}")
+    where = f"the answer of {action_link(described.action)}"
+    place = f"{page}#member-"
+    if described.items is not None:
+        member = link(code(described.items), f"{place}{described.items}")
+        where = f"an item of {member}, in {where}"
+        items = service.actions[described.action].response[described.items].type
+        place = f"{STRUCTURES}#{structure_anchor(items.innermost.name or '')}-"
+    yield f"**State:** {_member(resource.status, place)} of {where}"
+    if resource.identity is not None:
+        identity = _member(resource.identity, place)
+        yield f"**Id:** {identity} there; {by} asks for it"
+    else:
+        yield f"**Id:** {by} asks for it"
+    for transition in resource.transitions:
+        if not transition.origins:
+            words = course(resource, transition)
+            yield f"**New by:** {action_link(transition.action)}: {words}"
+
+
+def _member(name: str, place: str) -> str:
+    spelt = naming.member_name(name)
+    in_python = f", in Python {code(spelt)}," if spelt != name else ""
+    return f"{link(code(name), place + name)}{in_python}"
+
+
+def waiter_call(service: Service, resource: Resource, waiter: Waiter) -> Piece:
+    """Return a call that waits for a state."""
+    described = resource.describe
+    action = service.actions[described.action]
+    by = action.parameters[described.by]
+    module = naming.service_module(service.name)
+    method = f"{module}.{naming.waiter_name(resource.id, waiter.id)}"
+    return call(method, [display(value(action, by), by.type)])
+
+
+def _waiter(service: Service, resource: Resource, waiter: Waiter) -> WaiterView:
+    waits = waiter_call(service, resource, waiter)
+    return WaiterView(
+        heading=f"{anchor(waiter_anchor(waiter))}{waiter.id}",
+        words=text(sentence(waiter.description)),
+        call=laid_out(waits),
+        async_call=laid_out(Piece(f"await {waits.text}", waits.brackets, waits.items)),
+        ends=tuple(_ends(waiter)),
+    )
+
+
+def waiter_anchor(waiter: Waiter) -> str:
+    """Return the place of a waiter on the page of its resource."""
+    return f"waiter-{waiter.id}"
+
+
+_ABSENT = {
+    Absent.DONE: "**Done**, too, when it is not there any more.",
+    Absent.FAILED: "**Failed**, too, when it is not there.",
+    Absent.WAIT: "One that is not there is waited for.",
+}
+
+
+def _ends(waiter: Waiter) -> Iterator[str]:
+    if waiter.done:
+        yield f"**Done** in {_states(waiter.done)}."
+    if waiter.failed:
+        yield f"**Failed**, with an error, in {_states(waiter.failed)}."
+    yield _ABSENT[waiter.absent]
+    yield (
+        f"The first pause is {seconds(waiter.delay)}, and it gives up after "
+        f"{seconds(waiter.timeout)}; {code('delay=')} and {code('timeout=')} say "
+        "otherwise."
+    )
+
+
+def _states(states: tuple[str, ...]) -> str:
+    return enumerated([state_link(state) for state in states], "or")
+
+
+def seconds(number: float) -> str:
+    """Return a number of seconds.
+
+    >>> seconds(2.0), seconds(0.5), seconds(1.0)
+    ('2 seconds', '0.5 seconds', '1 second')
+    """
+    return f"{number:g} second{'s' if number != 1 else ''}"
