@@ -27,8 +27,7 @@ _ID = re.compile(r'<a id="([^"]*)">')
 
 def docs(spec: Path) -> dict[str, str]:
     """Return the pages that contracts give, by path."""
-    texts = golden.generate(spec)
-    return {path: text for path, text in texts.items() if path.startswith("docs/")}
+    return golden.docs(spec)
 
 
 def tokens(markdown: str) -> list[Token]:

@@ -17,8 +17,13 @@ from pathlib import Path
 import pytest
 
 from actionsmith import pipeline
+from actionsmith.contract import Catalog
 from actionsmith.diagnostics import as_text
+from actionsmith.plan.docs import docs_view
+from actionsmith.render import render
 from actionsmith.settings import Settings
+from actionsmith.targets import docs as pages
+from actionsmith.targets import paths
 
 CASES = Path(__file__).parent / "cases"
 
@@ -45,12 +50,22 @@ def findings(spec: Path) -> tuple[pipeline.Checked, str]:
     return checked, "".join(f"{as_text(d)}\n" for d in checked.diagnostics)
 
 
-def generate(spec: Path) -> dict[str, str]:
-    """Return the output for contracts that must be sound."""
+def catalog(spec: Path) -> Catalog:
+    """Return what contracts say that must be sound."""
     checked, text = findings(spec)
     assert checked.catalog is not None and checked.is_sound, text
+    return checked.catalog
+
+
+def docs(spec: Path) -> dict[str, str]:
+    """Return the pages for contracts that must be sound, without the other output."""
+    return render(paths.safe(pages.files(docs_view(catalog(spec)))), None)
+
+
+def generate(spec: Path) -> dict[str, str]:
+    """Return the output for contracts that must be sound."""
     settings = Settings(spec=spec, out=spec.parent / "generated", version="0.1.0")
-    return pipeline.generate(checked.catalog, settings, None)
+    return pipeline.generate(catalog(spec), settings, None)
 
 
 def compare(golden: Path, text: str, *, update: bool) -> None:
@@ -78,6 +93,11 @@ def compare(golden: Path, text: str, *, update: bool) -> None:
 def golden_case(golden: Path) -> str:
     """Return the name of the case that a golden file belongs to."""
     return golden.relative_to(CASES).parts[0]
+
+
+def is_of_docs(case: Path) -> bool:
+    """Tell whether a case states pages, and nothing else."""
+    return {path.partition("/")[0] for path in expected_files(case)} == {"docs"}
 
 
 def expected_files(case: Path) -> Iterator[str]:

@@ -40,7 +40,7 @@ def states(service: Service, action: Action) -> Iterator[str]:
             yield f"{title}: it tells the state"
         for transition in resource.transitions:
             if transition.action == action.name:
-                words = course(resource, transition, page)
+                words = course(transition, page)
                 origins = [state_link(state, page) for state in transition.origins]
                 come = f"from {enumerated(origins, 'or')}" if origins else "a new one"
                 yield f"{title}, {come}: {words}"

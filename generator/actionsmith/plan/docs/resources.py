@@ -45,7 +45,7 @@ def resource_view(service: Service, resource: Resource) -> ResourcePage:
                 words=text(sentence(state.description)),
                 actions=lines(
                     *(
-                        f"{action_link(t.action)}: {course(resource, t)}"
+                        f"{action_link(t.action)}: {course(t)}"
                         for t in resource.transitions
                         if state.name in t.origins
                     )
@@ -74,12 +74,12 @@ def resource_link(service: Service, resource: Resource, place: str = "") -> str:
     return link(text(resource.title), f"{page}{place and '#'}{place}")
 
 
-def course(resource: Resource, transition: Transition, page: str = "") -> str:
+def course(transition: Transition, page: str = "") -> str:
     """Return where a transition leads, with links to the states on their `page`."""
     steps = [s for s in (transition.to, transition.then) if s is not None]
     links = [state_link(state, page) for state in steps]
     if transition.ends:
-        links.append(f"the {text(resource.title)} is gone")
+        links.append("it is gone")
     words = ", then ".join(links)
     return f"{words} (when {text(transition.when)})" if transition.when else words
 
@@ -108,7 +108,7 @@ def _facts(service: Service, resource: Resource) -> Iterator[str]:
         yield f"**Id:** {by} asks for it"
     for transition in resource.transitions:
         if not transition.origins:
-            words = course(resource, transition)
+            words = course(transition)
             yield f"**New by:** {action_link(transition.action)}: {words}"
 
 
@@ -144,19 +144,18 @@ def waiter_anchor(waiter: Waiter) -> str:
     return f"waiter-{waiter.id}"
 
 
-_ABSENT = {
-    Absent.DONE: "**Done**, too, when it is not there any more.",
-    Absent.FAILED: "**Failed**, too, when it is not there.",
-    Absent.WAIT: "One that is not there is waited for.",
-}
-
-
 def _ends(waiter: Waiter) -> Iterator[str]:
-    if waiter.done:
-        yield f"**Done** in {_states(waiter.done)}."
-    if waiter.failed:
-        yield f"**Failed**, with an error, in {_states(waiter.failed)}."
-    yield _ABSENT[waiter.absent]
+    absent = {waiter.absent: ["when it is not there"]}
+    for outcome, words, names in (
+        (Absent.DONE, "**Done**", waiter.done),
+        (Absent.FAILED, "**Failed**, with an error,", waiter.failed),
+    ):
+        causes = [f"in {_states(names)}"] if names else []
+        causes += absent.get(outcome, [])
+        if causes:
+            yield f"{words} {', or '.join(causes)}."
+    if waiter.absent is Absent.WAIT:
+        yield "**Goes on** when it is not there."
     yield (
         f"The first pause is {seconds(waiter.delay)}, and it gives up after "
         f"{seconds(waiter.timeout)}; {code('delay=')} and {code('timeout=')} say "
