@@ -41,11 +41,38 @@ def tokens(markdown: str) -> list[Token]:
 def structure(markdown: str) -> list[tuple[object, ...]]:
     """Return all of a page but its words: its tags, links and blocks of code."""
     return [
-        (t.type, t.tag, t.attrs, t.info, t.content if t.type == "fence" else "")
+        (t.type, t.tag, t.attrs, t.info, _code(t) if t.type == "fence" else "")
         for t in tokens(markdown)
         if t.type not in ("text", "text_special", "inline")
         and (t.type, t.content) != ("html_inline", "<!-- -->")
     ]
+
+
+def _code(fence: Token) -> str:
+    """Return the code of a block; of a drawing, what is not to be read in it."""
+    if fence.info != "mermaid":
+        return fence.content
+    first, *lines = fence.content.splitlines()
+    assert first == "stateDiagram-v2"
+    assert all(map(_DRAWN.fullmatch, lines)), fence.content
+    return re.sub(f'"{_LABEL}"| : {_LABEL}', "", fence.content)
+
+
+_LABEL = r"(?:[\w .,()-]|#\d+;)*"
+_DRAWN = re.compile(
+    rf' {{4}}(?:state "{_LABEL}" as s_\w+'
+    rf"|(?:\[\*\]|s_\w+) --> (?:\[\*\]|s_\w+) : {_LABEL})"
+)
+
+
+def drawn(markdown: str) -> str:
+    """Return the drawing of a page as it is read."""
+    (block,) = blocks(markdown, "mermaid")
+    return _undrawn(block)
+
+
+def _undrawn(block: str) -> str:
+    return re.sub(r"#(\d+);", lambda found: chr(int(found[1])), block)
 
 
 def words(markdown: str) -> str:
@@ -55,7 +82,8 @@ def words(markdown: str) -> str:
         if token.type == "inline":
             lines.append(_said(token.children or ()))
         elif token.type == "fence":
-            lines.append(token.content)
+            is_drawing = token.info == "mermaid"
+            lines.append(_undrawn(token.content) if is_drawing else token.content)
     return "\n".join(lines)
 
 

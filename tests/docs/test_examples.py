@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import hmac
 import json
@@ -21,6 +22,7 @@ import pytest
 from docs_pages import PAGE
 from loopback import LoopbackServer, Received
 
+from actionsmith.plan import naming
 from tencent_actions.vpc import VPC
 
 ID, KEY = "AKIDEXAMPLE", "secret'EXAMPLE$x"
@@ -76,6 +78,11 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TENCENTCLOUD_TOKEN", raising=False)
 
 
+def whole_programs(page: str) -> list[str]:
+    """Return the programs of a page that can be run as they are."""
+    return [p for p in docs_pages.blocks(page, "python") if "\nfrom " in p]
+
+
 @pytest.mark.parametrize("place", [0, 1], ids=["sync", "async"])
 @pytest.mark.parametrize("refused", [False, True], ids=["answered", "refused"])
 def test_python(
@@ -85,7 +92,7 @@ def test_python(
     place: int,
     refused: bool,
 ) -> None:
-    programs = docs_pages.blocks(pages[PAGE], "python")
+    programs = whole_programs(pages[PAGE])
     assert len(programs) == 2
     program = compile(programs[place], PAGE, "exec")
     if refused:
@@ -105,9 +112,53 @@ def _request_id() -> str:
     return ANSWER["Response"]["RequestId"]
 
 
-def test_python_is_in_black_s_style(pages: dict[str, str]) -> None:
-    for program in docs_pages.blocks(pages[PAGE], "python"):
+def test_python_is_in_black_s_style(pages: dict[str, str], tmp_path: Path) -> None:
+    case = golden.lay_out(golden.CASES / "order-life", tmp_path)
+    every = [*pages.values(), *docs_pages.docs(case).values()]
+    programs = [p for page in every for p in docs_pages.blocks(page, "python")]
+    assert len(programs) > 15
+    for program in programs:
         assert black.format_str(program, mode=black.Mode()) == program
+
+
+def test_structures_are_sent_as_they_are_written(tmp_path: Path, curl: Script) -> None:
+    case = golden.lay_out(golden.CASES / "order-life", tmp_path)
+    page = docs_pages.docs(case)["docs/shop/PlaceOrder.md"]
+    nested = page[page.index("### Example: nested") :]
+    line = {
+        "ItemId": "item-1",
+        "Amount": 2,
+        "Labels": [
+            {"Text": "it's", "More": [{"Text": 'a "quote"'}]},
+            {"Text": "a long text that does not fit beside the others"},
+        ],
+    }
+    wire: dict[str, Any] = {
+        "Lines": [line, {"ItemId": "item-2", "Labels": []}],
+        "Due": "2025-11-13",
+        "Codes": ["AB-1", "AB-2"],
+    }
+    (program,) = docs_pages.blocks(nested, "bash")
+    with LoopbackServer(lambda r: (200, {}, b"%d" % is_signed(r, "shop"))) as server:
+        assert curl(program, ENDPOINT=server.url).stdout == "1"
+    assert json.loads(server.requests[0].body) == wire
+    programs = whole_programs(nested)
+    assert len(programs) == 2
+    for program in programs:
+        (call,) = (
+            node
+            for node in ast.walk(ast.parse(program))
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("_order")
+        )
+        sent = {str(k.arg): ast.literal_eval(k.value) for k in call.keywords}
+        assert sent == in_python(wire)
+
+
+def in_python(value: Any) -> Any:
+    """Return a value of the wire with names as they are in Python."""
+    if isinstance(value, dict):
+        return {naming.snake_case(k): in_python(v) for k, v in value.items()}
+    return [in_python(v) for v in value] if isinstance(value, list) else value
 
 
 @pytest.fixture

@@ -23,7 +23,12 @@ from .slips import TABLES, glued, hint_about, meant_by, stray_in, wrong_level
 from .text import Text
 
 # What may have several lines, or starts with a bracket where a sentence does.
-_PROSE = frozenset({"summary", "description", "title", "rule", "pattern", "host"})
+_PROSE = frozenset(
+    {
+        *("summary", "description", "title", "when", "deprecated"),
+        *("rule", "pattern", "host"),
+    }
+)
 
 _SECONDS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)s")
 
