@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import golden
 import pytest
 from command_line import CONTRACT, call, files
 
 NEW = "spec/vpc/DescribeThings.yaml"
+THING = """\
+  thing:
+    title: Thing
+    description: One of many.
+    describe: {action: DescribeThings, by: ThingId}
+    status: State
+    states: {FREE: {description: It is free.}, IN_USE: {description: It is not.}}
+"""
 
 
 def test_a_new_contract_lacks_only_what_is_to_be_written(project: Path) -> None:
@@ -40,13 +49,21 @@ def test_its_examples_are_right(project: Path) -> None:
     path = project / NEW
     text = path.read_text().replace("parameters: {} ", "parameters: ")
     text = re.sub(r"(?m)^( *)# ((?:  .*)|[a-z_]+: ?.*)$", r"\1\2", text)
-    path.write_text(text)
-    for key in ("parameters", "constraints", "preconditions", "response", "examples"):
+    for key in (
+        *("parameters", "constraints", "preconditions", "response", "examples"),
+        *("paginate", "read_back"),
+    ):
         assert re.search(f"(?m)^{key}:\\s", text)
+    state = "  State: {type: string, description: Its state.}\n"
+    path.write_text(text.replace("response:\n", f"response:\n{state}"))
+    service = project / "spec/vpc/service.yaml"
+    others, _, resources = service.read_text().partition("\nresources:\n")
+    service.write_text(f"{others}\nresources:\n{THING}{resources}")
     lint = call(project, "lint")
     assert lint.code == 0, lint.out
     assert {line.split()[2] for line in lint.out.splitlines()} == {"todo:"}
-    assert call(project, "generate").code == 0
+    page = golden.docs(project / "spec")["docs/vpc/DescribeThings.md"]
+    assert "iter_describe_things" in page and "vpc.settle(error)" in page
 
 
 @pytest.mark.parametrize(
