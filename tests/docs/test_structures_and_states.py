@@ -183,8 +183,8 @@ def test_waiters_are_where_they_are_wanted(
 
 
 def test_a_resource_does_not_take_the_place_of_another_page() -> None:
-    assert names.resource_page("errors", []) == "errors-.md"
-    assert names.resource_page("order", ["order"]) == "order-.md"
+    assert names.resource_page("errors", []) == "errors__.md"
+    assert names.resource_page("order", ["order"]) == "order__.md"
     assert names.page_name("Structures") == "Structures_.md"
 
 

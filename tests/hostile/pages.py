@@ -20,6 +20,13 @@ _MARKDOWN.linkify.set({"fuzzy_link": False})
 _FENCE = "```"
 _CALL = re.compile(r"\w+\.\w+\(")
 _PARTS_OF_TABLES = ("table", "thead", "tbody", "tr", "th", "td")
+_STATE = re.compile(r"\bstate-([A-Za-z0-9_.-]*)")
+_ENCODED = re.compile(r"\.([0-9a-f]+)\.")
+_LABEL = r"((?:[\w .,()-]|#\d+;)*)"
+_DRAWN = re.compile(
+    rf' {{4}}(?:state "{_LABEL}" as (s_\w+)'
+    rf"|(\[\*\]|s_\w+) --> (\[\*\]|s_\w+) : {_LABEL})"
+)
 _PAYLOAD = re.compile(r"payload='([^']*)'")
 
 
@@ -111,11 +118,25 @@ def _compare_block(twin: str, block: str, wording: Wording) -> None:
         raise AssertionError(f"{twin!a} has become {block!a}")
     for one, other in zip(before, after, strict=True):
         for key, value in one.attrs.items():
-            wording.require(str(value), str(other.attrs.get(key)), "exact")
+            target = str(other.attrs.get(key))
+            wording.require(*map(_decoded, (str(value), target)), "exact")
         if len(one.attrs) != len(other.attrs):
             raise AssertionError(f"{one.attrs} has become {other.attrs}")
         for part in ("info", "content", "markup"):
-            wording.require(getattr(one, part), getattr(other, part), "page")
+            texts = getattr(one, part), getattr(other, part)
+            if one.type == "html_inline" and texts[0].startswith('<a id="state-'):
+                wording.require(*map(_decoded, texts), "exact")
+            else:
+                wording.require(*texts, "page")
+
+
+def _decoded(place: str) -> str:
+    """Return a link or an anchor with the name of a state as it is in the contract."""
+    found = _STATE.search(place)
+    if not found:
+        return place
+    name = _ENCODED.sub(lambda each: chr(int(each[1], 16)), found[1])
+    return place[: found.start(1)] + name + place[found.end(1) :]
 
 
 @lru_cache(maxsize=2000)
@@ -166,6 +187,8 @@ def _compare_code(twin: str, block: str, wording: Wording) -> None:
         python.compare(*codes, wording)
     elif first == "```json":
         wording.compare_data(*map(json.loads, codes))
+    elif first == "```mermaid":
+        _compare_drawing(before, after, wording)
     elif first == "```bash":
         payloads = [_PAYLOAD.findall(code) for code in codes]
         if list(map(len, payloads)) != [1, 1]:
@@ -178,3 +201,25 @@ def _compare_code(twin: str, block: str, wording: Wording) -> None:
     else:
         for one, other in zip(before, after, strict=True):
             wording.require(one, other, "page")
+
+
+def _compare_drawing(twin: list[str], lines: list[str], wording: Wording) -> None:
+    """Fail unless a drawing has the same shape, and says what it has to."""
+    assert len(twin) == len(lines)
+    assert twin[0] == lines[0] == "stateDiagram-v2"
+    ids: dict[str, str] = {}
+    for one, other in zip(twin[1:], lines[1:], strict=True):
+        before, after = _DRAWN.fullmatch(one), _DRAWN.fullmatch(other)
+        assert before and after, other
+        for label in (1, 5):
+            texts = (_label(before[label]), _label(after[label]))
+            wording.require(*texts, "page")
+        for place in (2, 3, 4):
+            assert ids.setdefault(before[place] or "", after[place] or "") == (
+                after[place] or ""
+            ), other
+    assert len(set(ids.values())) == len(ids)
+
+
+def _label(words: str | None) -> str:
+    return re.sub(r"#(\d+);", lambda found: chr(int(found[1])), words or "")

@@ -26,13 +26,13 @@ def page_name(action: str) -> str:
 
 
 def resource_page(resource: str, actions: Iterable[str]) -> str:
-    """Return the file of a resource's page; a hyphen keeps it from another page.
+    """Return the file of a resource's page; two underscores keep it from others.
 
     >>> resource_page("ipv6-address", []), resource_page("order", ["Order"])
-    ('ipv6-address.md', 'order-.md')
+    ('ipv6-address.md', 'order__.md')
     """
     taken = _OTHERS.union(action.lower() for action in actions)
-    return f"{resource}-.md" if resource in taken else f"{resource}.md"
+    return f"{resource}__.md" if resource in taken else f"{resource}.md"
 
 
 def structure_anchor(structure: str) -> str:
