@@ -22,6 +22,7 @@ _FILES = {
     "provider": "{provider-file}.yaml",
     "service": "{folder}/service.yaml",
     "action": "{folder}/{file}.yaml",
+    "other": "{folder}/AskOrder.yaml",
 }
 # A name is that of its file, too, unless no file can have it.
 _OWN_FILE = {"provider": "provider-file", "service": "folder", "action": "file"}

@@ -99,7 +99,8 @@ def _check_decisions(table: str) -> None:
             assert isinstance(statement, ast.Expr), text
             call = statement.value
             assert isinstance(call, ast.Call) and not call.args, text
-            assert all(isinstance(k.value, ast.Constant) for k in call.keywords), text
+            for keyword in call.keywords:
+                ast.literal_eval(keyword.value)
         else:
             assert token.type in _OF_TABLES, token.type
 
@@ -184,7 +185,8 @@ def _compare_code(twin: str, block: str, wording: Wording) -> None:
         raise AssertionError(f"{first} has become {start}")
     codes = "\n".join(before), "\n".join(after)
     if first == "```python":
-        python.compare(*codes, wording)
+        # Their first line is no comment of ours.
+        python.compare(*(f"\n{code}" for code in codes), wording)
     elif first == "```json":
         wording.compare_data(*map(json.loads, codes))
     elif first == "```mermaid":
