@@ -62,6 +62,29 @@ def test_where_a_structure_is_used(
     assert links == uses
 
 
+def test_many_structures_are_on_several_pages(tmp_path: Path) -> None:
+    spec = golden.lay_out(CASE, tmp_path)
+    file = spec / "shop/service.yaml"
+    more = "".join(
+        f"  {letter}{number}:\n    description: One of many.\n"
+        f"    members: {{Next: {{type: {other}0, description: Another.}}}}\n"
+        for number in range(50)
+        for letter, other in (("Ax", "Bx"), ("Bx", "Ax"))
+    )
+    text = file.read_text(encoding="utf-8").replace(
+        "resources:\n", f"{more}resources:\n"
+    )
+    file.write_text(text, encoding="utf-8")
+    pages = docs_pages.docs(spec)
+    docs_pages.check_links(pages)
+    of_letters = [p for p in pages if p.startswith("docs/shop/structures-")]
+    assert [p[-4] for p in sorted(of_letters)] == ["a", "b", "l", "o"]
+    first = pages["docs/shop/structures.md"]
+    assert "structures-l.md#structure-Line" in first and "## " not in first
+    line = pages["docs/shop/PlaceOrder.md"]
+    assert "[`Line`](structures-l.md#structure-Line)" in line
+
+
 def test_members_are_required_in_requests_alone(shop: dict[str, str]) -> None:
     page = docs_pages.words(shop["structures.md"])
     assert page.count("Required") == 2  # Line, and Label inside it
@@ -185,6 +208,7 @@ def test_waiters_are_where_they_are_wanted(
 def test_a_resource_does_not_take_the_place_of_another_page() -> None:
     assert names.resource_page("errors", []) == "errors__.md"
     assert names.resource_page("order", ["order"]) == "order__.md"
+    assert names.resource_page("structures-a", []) == "structures-a__.md"
     assert names.page_name("Structures") == "Structures_.md"
 
 

@@ -38,7 +38,7 @@ def _service(root: str, service: ServicePage) -> Iterator[File]:
     template = "docs/service/README.md.jinja"
     yield Rendered(f"{root}/README.md", f"{service.folder}/", template, views)
     yield _errors(root, service.errors, "docs/service/errors.md.jinja", views)
-    if structures := service.structures:
+    for structures in service.structures:
         yield _page(root, structures, "structures", {"structures": structures})
     for resource in service.resource_pages:
         yield _page(root, resource, "resource", {"page": resource})

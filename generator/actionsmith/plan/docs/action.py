@@ -26,6 +26,7 @@ from ..prose import sentence
 from .codes import Codes
 from .combinations import combinations, rule_link
 from .examples import example_view
+from .kinds import Links
 from .lifecycle import pages_view, read_back_view, states, waiting
 from .names import page_name
 from .rows import parameter_row, rate, source_line, source_lines
@@ -54,6 +55,8 @@ def action_page(
 ) -> ActionPage:
     """Return everything that the page of an action says."""
     provider = catalog.provider
+    links = Links(service.structures, partial(codes.reference, here=action.errors))
+    of_answers = Links(service.structures)
     page = ActionPage(
         source=action.file,
         path=page_name(action.name),
@@ -72,7 +75,7 @@ def action_page(
         states=tuple(states(service, action)),
         sources=source_lines(action.sources.values()),
         parameters=tuple(
-            _parameter(p, action, codes) for p in action.parameters.values()
+            _parameter(p, action, links) for p in action.parameters.values()
         ),
         mistakes=_mistakes(provider, action, codes),
         nested=_nested(action),
@@ -84,8 +87,11 @@ def action_page(
         errors=tuple(_errors(action, codes, _advice(provider))),
         is_open=any(map(_lists_values, action.response.values())),
         members=(
-            *(_member(m, action.sources) for m in action.response.values()),
-            *(_member(m, provider.sources) for m in provider.response.values()),
+            *(_member(m, action.sources, of_answers) for m in action.response.values()),
+            *(
+                _member(m, provider.sources, of_answers)
+                for m in provider.response.values()
+            ),
         ),
         pages=pages_view(service, action),
         waiting=tuple(waiting(service, action)),
@@ -147,7 +153,7 @@ def _links(parameters: Iterable[Parameter]) -> str:
     )
 
 
-def _parameter(parameter: Parameter, action: Action, codes: Codes) -> ParameterRow:
+def _parameter(parameter: Parameter, action: Action, links: Links) -> ParameterRow:
     rules = [
         rule_link(rule)
         for rule in action.constraints.values()
@@ -158,13 +164,15 @@ def _parameter(parameter: Parameter, action: Action, codes: Codes) -> ParameterR
         naming.argument_name(parameter.name),
         action.sources,
         f"{'Rules' if rules[1:] else 'Rule'}: {listed(rules)}" if rules else "",
-        refer=partial(codes.reference, here=action.errors),
+        links=links,
     )
 
 
-def _member(member: Parameter, sources: Mapping[str, Source]) -> ParameterRow:
+def _member(
+    member: Parameter, sources: Mapping[str, Source], links: Links
+) -> ParameterRow:
     spelt = naming.member_name(member.name)
-    return parameter_row(member, spelt, sources, prefix="member")
+    return parameter_row(member, spelt, sources, prefix="member", links=links)
 
 
 _EFFECT = {True: "refused before it is sent", False: "only warned of"}

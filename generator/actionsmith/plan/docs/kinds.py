@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple
 
 from actionsmith.contract import Base, ErrorRef, Format, Parameter, ValueType, Width
 
 from ..markdown import code, lines, link, listed
-from .names import structure_link
+from .names import structure_place
 
-Refer: TypeAlias = Callable[[ErrorRef], str]
-"""How the page in question links an error."""
+
+class Links(NamedTuple):
+    """What the links of a page need to know."""
+
+    structures: Collection[str]
+    """The names of all that the service has."""
+    error: Callable[[ErrorRef], str] | None = None
+    """It returns a link to an error; None where values earn none, as in answers."""
+
 
 _FORMATS = {
     Format.IPV6: "an IPv6 address",
@@ -34,43 +41,45 @@ _SIZES = (
 )
 
 
-def type_cell(parameter: Parameter, refer: Refer | None = None) -> str:
+def type_cell(parameter: Parameter, links: Links | None = None) -> str:
     """Return the type of a parameter or member, with what it is narrowed to in place.
 
-    `refer` links the error that a value earns which the type does not allow.
+    If `links` know it, the error comes last that other values earn.
     """
     value_type = parameter.type
+    structures = links.structures if links else ()
     if value_type.base is Base.STRUCTURE:
-        return kind(value_type)
+        return kind(value_type, structures)
     if value_type.name is not None:
-        return lines(kind(value_type), base(value_type))
+        return lines(kind(value_type, structures), base(value_type, structures))
     error = value_type.error
     return lines(
-        kind(value_type),
+        kind(value_type, structures),
         *values(value_type),
         "" if value_type.confidence == "documented" else known(value_type),
-        f"otherwise {refer(error)}" if refer and error else "",
+        f"otherwise {links.error(error)}" if links and links.error and error else "",
     )
 
 
-def kind(value_type: ValueType) -> str:
+def kind(value_type: ValueType, structures: Collection[str]) -> str:
     """Return the name of a type, or what a list is a list of."""
     if value_type.base is Base.STRUCTURE and value_type.name is not None:
-        return structure_link(value_type.name)
+        return link(code(value_type.name), structure_place(structures, value_type.name))
     if value_type.name is not None:
         return link(code(value_type.name), f"README.md#type-{value_type.name}")
     if value_type.items is not None:
-        return _list_of(value_type.items)
+        return _list_of(value_type.items, structures)
     return code(value_type.width or value_type.format or value_type.base)
 
 
-def base(value_type: ValueType) -> str:
+def base(value_type: ValueType, structures: Collection[str]) -> str:
     """Return what a named type is at bottom."""
-    return _list_of(value_type.items) if value_type.items else value_type.base
+    items = value_type.items
+    return _list_of(items, structures) if items else value_type.base
 
 
-def _list_of(items: ValueType) -> str:
-    return f"list of {kind(items)}"
+def _list_of(items: ValueType, structures: Collection[str]) -> str:
+    return f"list of {kind(items, structures)}"
 
 
 def known(value_type: ValueType) -> str:

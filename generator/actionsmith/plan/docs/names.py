@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ..markdown import code, link
 
@@ -12,7 +12,10 @@ _OTHERS = frozenset({"errors", "readme", "structures"})
 
 _NOT_IN_ANCHORS = re.compile("[^A-Za-z0-9_-]")
 
-STRUCTURES = "structures.md"
+_STRUCTURES = "structures"
+_MOST_ON_A_PAGE = 100
+"""Beyond so many structures they are on a page for each letter: some sites show no
+Markdown that is longer than half a megabyte."""
 
 
 def page_name(action: str) -> str:
@@ -32,7 +35,8 @@ def resource_page(resource: str, actions: Iterable[str]) -> str:
     ('ipv6-address.md', 'order__.md')
     """
     taken = _OTHERS.union(action.lower() for action in actions)
-    return f"{resource}__.md" if resource in taken else f"{resource}.md"
+    is_taken = resource in taken or resource.startswith(f"{_STRUCTURES}-")
+    return f"{resource}__.md" if is_taken else f"{resource}.md"
 
 
 def structure_anchor(structure: str) -> str:
@@ -40,9 +44,21 @@ def structure_anchor(structure: str) -> str:
     return f"structure-{structure}"
 
 
-def structure_link(structure: str) -> str:
-    """Return a link to a structure."""
-    return link(code(structure), f"{STRUCTURES}#{structure_anchor(structure)}")
+def structures_page(structures: Collection[str], structure: str = "") -> str:
+    """Return the file that describes a structure, or the one that leads to all.
+
+    >>> structures_page(["Tag", "Filter"], "Tag")
+    'structures.md'
+    """
+    if not structure or len(structures) <= _MOST_ON_A_PAGE:
+        return f"{_STRUCTURES}.md"
+    return f"{_STRUCTURES}-{structure[0].lower()}.md"
+
+
+def structure_place(structures: Collection[str], structure: str) -> str:
+    """Return where a link to a structure leads; a member's name follows a hyphen."""
+    page = structures_page(structures, structure)
+    return f"{page}#{structure_anchor(structure)}"
 
 
 def action_link(action: str, place: str = "") -> str:

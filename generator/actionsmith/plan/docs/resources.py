@@ -19,12 +19,11 @@ from ..prose import enumerated, sentence
 from ..requests import value
 from .diagram import diagram
 from .names import (
-    STRUCTURES,
     action_link,
     page_name,
     resource_page,
     state_anchor,
-    structure_anchor,
+    structure_place,
 )
 from .views import ResourcePage, ResourceRow, StateRow, WaiterView
 
@@ -99,7 +98,8 @@ def _facts(service: Service, resource: Resource) -> Iterator[str]:
         member = link(code(described.items), f"{place}{described.items}")
         where = f"an item of {member}, in {where}"
         items = service.actions[described.action].response[described.items].type
-        place = f"{STRUCTURES}#{structure_anchor(items.innermost.name or '')}-"
+        structure = items.innermost.name or ""
+        place = f"{structure_place(service.structures, structure)}-"
     yield f"**State:** {_member(resource.status, place)} of {where}"
     if resource.identity is not None:
         identity = _member(resource.identity, place)

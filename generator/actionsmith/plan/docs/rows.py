@@ -12,7 +12,7 @@ from ..markdown import anchor, both, code, lines, text
 from ..prose import sentence
 from ..requests import read
 from .codes import Codes
-from .kinds import Refer, base, known, type_cell, values
+from .kinds import Links, base, known, type_cell, values
 from .views import ParameterRow, TypeRow
 
 _OF_TOKENS = (
@@ -26,13 +26,13 @@ def parameter_row(
     sources: Mapping[str, Source],
     *notes: str,
     prefix: str = "parameter",
-    refer: Refer | None = None,
+    links: Links | None = None,
 ) -> ParameterRow:
     """Return the row of a parameter that is `spelt` so in Python; `notes` come last."""
     default = parameter.default
     return ParameterRow(
         name=anchor(f"{prefix}-{parameter.name}") + both(parameter.name, spelt),
-        type=type_cell(parameter, refer),
+        type=type_cell(parameter, links),
         required="**yes**" if parameter.required else "no",
         meaning=lines(
             deprecation(parameter),
@@ -66,7 +66,8 @@ def deprecation(parameter: Parameter) -> str:
 def type_rows(service: Service, codes: Codes) -> tuple[TypeRow, ...]:
     """Return the rows of a service's named types."""
     return tuple(
-        _type_row(name, value_type, codes) for name, value_type in service.types.items()
+        _type_row(name, value_type, service, codes)
+        for name, value_type in service.types.items()
     )
 
 
@@ -92,12 +93,14 @@ def rate(rate_limit: int | None) -> str:
     return f"{rate_limit} a second" if rate_limit else "not known"
 
 
-def _type_row(name: str, value_type: ValueType, codes: Codes) -> TypeRow:
+def _type_row(
+    name: str, value_type: ValueType, service: Service, codes: Codes
+) -> TypeRow:
     error = value_type.error
     return TypeRow(
         name=anchor(f"type-{name}") + code(name),
         values=lines(
-            base(value_type),
+            base(value_type, service.structures),
             *values(value_type),
             known(value_type) if value_type.is_limited else "",
         ),

@@ -13,7 +13,7 @@ from .errors import service_errors_page
 from .names import page_name
 from .resources import resource_row, resource_view
 from .rows import rate, source_lines, type_rows
-from .structures import structures_page
+from .structures import structures_pages
 from .views import ActionRow, EndpointRow, ServicePage
 
 
@@ -45,7 +45,8 @@ def service_page(catalog: Catalog, service: Service) -> ServicePage:
         actions=tuple(_row(service, a) for a in service.actions.values()),
         resources=tuple(resource_row(service, r) for r in service.resources.values()),
         errors=service_errors_page(provider, service),
-        structures=structures_page(catalog, service, codes),
+        structures=tuple(structures_pages(catalog, service, codes)),
+        structure_count=len(service.structures),
         resource_pages=tuple(
             resource_view(service, r) for r in service.resources.values()
         ),

@@ -13,7 +13,8 @@ from ..markdown import anchor, code, link, listed, text
 from ..prose import sentence
 from ..requests import sample
 from .codes import Codes
-from .names import STRUCTURES, page_name, structure_anchor
+from .kinds import Links
+from .names import page_name, structure_anchor, structure_place, structures_page
 from .rows import parameter_row
 from .views import StructuresPage, StructureView
 
@@ -27,45 +28,58 @@ class _Uses:
     structures: list[str] = field(default_factory=list[str])
 
 
-def structures_page(
+def structures_pages(
     catalog: Catalog, service: Service, codes: Codes
-) -> StructuresPage | None:
-    """Return everything that is said of structures, or None if there are none."""
-    if not service.structures:
-        return None
+) -> Iterator[StructuresPage]:
+    """Yield the pages about structures: one, or one that leads to those of letters."""
+    names = service.structures
+    if not names:
+        return
+    views = _views(catalog, service, codes)
+    first = structures_page(names)
+    pages: dict[str, list[str]] = {first: []}
+    for name in names:
+        pages.setdefault(structures_page(names, name), []).append(name)
+    for path, own in pages.items():
+        yield StructuresPage(
+            source=f"{service.file.rpartition('/')[0]}/",
+            path=path,
+            title=text(service.title),
+            contents=listed(
+                link(code(name), structure_place(names, name)) for name in own or names
+            ),
+            structures=tuple(views[name] for name in own),
+        )
+
+
+def _views(
+    catalog: Catalog, service: Service, codes: Codes
+) -> dict[str, StructureView]:
     uses = _uses(service)
     sent = _sent(service)
     module = f"{catalog.provider.package}.{naming.service_module(service.name)}"
-    return StructuresPage(
-        source=f"{service.file.rpartition('/')[0]}/",
-        path=STRUCTURES,
-        title=text(service.title),
-        contents=listed(
-            link(code(name), f"#{structure_anchor(name)}")
-            for name in service.structures
-        ),
-        structures=tuple(
-            StructureView(
-                heading=f"{anchor(structure_anchor(name))}{name}",
-                words=text(sentence(structure.description)),
-                facts=tuple(
-                    _facts(structure, module, uses[name], is_sent=name in sent)
-                ),
-                is_sent=name in sent,
-                members=tuple(
-                    parameter_row(
-                        member,
-                        naming.member_name(member.name),
-                        service.sources,
-                        prefix=structure_anchor(name),
-                        refer=codes.reference,
-                    )
-                    for member in structure.members.values()
-                ),
-            )
-            for name, structure in service.structures.items()
-        ),
-    )
+    return {
+        name: StructureView(
+            heading=f"{anchor(structure_anchor(name))}{name}",
+            words=text(sentence(structure.description)),
+            facts=tuple(_facts(structure, module, uses[name], is_sent=name in sent)),
+            is_sent=name in sent,
+            members=tuple(
+                parameter_row(
+                    member,
+                    naming.member_name(member.name),
+                    service.sources,
+                    prefix=structure_anchor(name),
+                    links=Links(
+                        service.structures,
+                        codes.reference if name in sent else None,
+                    ),
+                )
+                for member in structure.members.values()
+            ),
+        )
+        for name, structure in service.structures.items()
+    }
 
 
 def _facts(
@@ -110,9 +124,9 @@ def _uses(service: Service) -> dict[str, _Uses]:
             found[name].answers.append(_place(action.name, "member", member))
     for structure in service.structures.values():
         for member, name in used(structure.members.values()):
-            place = f"#{structure_anchor(structure.name)}-{member.name}"
+            place = structure_place(service.structures, structure.name)
             label = code(f"{structure.name}.{member.name}")
-            found[name].structures.append(link(label, place))
+            found[name].structures.append(link(label, f"{place}-{member.name}"))
     return found
 
 

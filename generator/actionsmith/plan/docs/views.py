@@ -128,7 +128,7 @@ class StructureView(NamedTuple):
 
 
 class StructuresPage(NamedTuple):
-    """The page of a service's structures."""
+    """A page of a service's structures; or one that leads to others, without any."""
 
     source: str
     path: str
@@ -304,7 +304,8 @@ class ServicePage(NamedTuple):
     actions: tuple[ActionRow, ...]
     resources: tuple[ResourceRow, ...]
     errors: ErrorsPage
-    structures: StructuresPage | None
+    structures: tuple[StructuresPage, ...]
+    structure_count: int
     resource_pages: tuple[ResourcePage, ...]
     pages: tuple[ActionPage, ...]
 
