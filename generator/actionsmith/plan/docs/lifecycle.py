@@ -62,9 +62,11 @@ def pages_view(service: Service, action: Action) -> PagesView | None:
             f"{code(f'{method}(...)')} gives the items of "
             f"{link(code(pages.items), f'#member-{pages.items}')} one by one. It is "
             "lazy: a page is asked for when those before it are used up, and none "
-            "after you stop. It takes the arguments of the method for a single page, "
-            f"and counts {link(code(pages.offset), f'#parameter-{pages.offset}')} by "
-            "itself."
+            "after you stop. It takes the arguments of "
+            f"{code(f'{module}.{naming.method_name(action.name)}')}, and begins at "
+            f"{link(code(pages.offset), f'#parameter-{pages.offset}')}; "
+            f"{link(code(pages.limit), f'#parameter-{pages.limit}')} is the size of a "
+            "page."
         ),
         program=f"{laid_out(items)}\nfor item in items:\n    print(item)",
         async_program=f"{laid_out(items)}\nasync for item in items:\n    print(item)",
@@ -161,7 +163,7 @@ def _outcomes(
             f"The state is {one_of(back.not_done)}, {seconds(back.after)} after the "
             "fault or later.",
         )
-    yield "unknown", "Anything else, and where no answer comes."
+    yield "unknown", "Neither was seen in time."
 
 
 def _request(action: Action, *wanted: str) -> Request:

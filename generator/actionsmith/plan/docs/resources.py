@@ -125,7 +125,10 @@ def waiter_call(service: Service, resource: Resource, waiter: Waiter) -> Piece:
     by = action.parameters[described.by]
     module = naming.service_module(service.name)
     method = f"{module}.{naming.waiter_name(resource.id, waiter.id)}"
-    return call(method, [display(value(action, by), by.type)])
+    found = value(action, by)
+    if isinstance(found, list) and found and by.type.items:
+        return call(method, [display(found[0], by.type.items)])
+    return call(method, [display(found, by.type)])
 
 
 def _waiter(service: Service, resource: Resource, waiter: Waiter) -> WaiterView:
@@ -148,7 +151,7 @@ def _ends(waiter: Waiter) -> Iterator[str]:
     absent = {waiter.absent: ["when it is not there"]}
     for outcome, words, names in (
         (Absent.DONE, "**Done**", waiter.done),
-        (Absent.FAILED, "**Failed**, with an error,", waiter.failed),
+        (Absent.FAILED, f"**Failed** ({code('WaiterFailed')})", waiter.failed),
     ):
         causes = [f"in {_states(names)}"] if names else []
         causes += absent.get(outcome, [])
@@ -157,9 +160,9 @@ def _ends(waiter: Waiter) -> Iterator[str]:
     if waiter.absent is Absent.WAIT:
         yield "**Goes on** when it is not there."
     yield (
-        f"The first pause is {seconds(waiter.delay)}, and it gives up after "
-        f"{seconds(waiter.timeout)}; {code('delay=')} and {code('timeout=')} say "
-        "otherwise."
+        f"The first pause is {seconds(waiter.delay)}, and it gives up "
+        f"({code('WaiterTimeout')}) after {seconds(waiter.timeout)}; "
+        f"{code('delay=')} and {code('timeout=')} say otherwise."
     )
 
 
