@@ -380,7 +380,9 @@ class AddressesClient(ServiceClient):
     """The addresses."""
 
     _service = ADDRESSES
-    _read_backs = READ_BACKS
+
+    def _read_back(self, action: str) -> ReadBack[Any] | None:
+        return READ_BACKS.get(action)
 
     def describe_addresses(
         self,
@@ -478,7 +480,9 @@ class AsyncAddressesClient(AsyncServiceClient):
     """The addresses."""
 
     _service = ADDRESSES
-    _read_backs = READ_BACKS
+
+    def _read_back(self, action: str) -> ReadBack[Any] | None:
+        return READ_BACKS.get(action)
 
     async def describe_addresses(
         self,

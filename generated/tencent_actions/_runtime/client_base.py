@@ -46,7 +46,6 @@ class BaseClient(Generic[TransportT]):
     """A client that can prepare its calls, and has yet to learn how to make them."""
 
     _service: ClassVar[Service]
-    _read_backs: ClassVar[Mapping[str, ReadBack[Any]]] = {}
     """How outcomes are read back, by the names of the actions."""
 
     def __init__(
@@ -151,6 +150,10 @@ class BaseClient(Generic[TransportT]):
             monotonic=self._shared.monotonic,
         )
 
+    def _read_back(self, action: str) -> ReadBack[Any] | None:  # noqa: ARG002
+        """Return how to learn the outcome of an action; None if there is no way."""
+        return None
+
     def _settling(
         self, error: OutcomeUnknown, timeout: float | None
     ) -> Settling[Any] | None:
@@ -163,7 +166,7 @@ class BaseClient(Generic[TransportT]):
         if error.region not in (None, region):
             raise ValueError(f"that was in region {error.region}, and this is {region}")
         seconds = self._timeout if timeout is None else require_timeout(timeout)
-        read_back = self._read_backs.get(error.action or "")
+        read_back = self._read_back(error.action or "")
         if read_back is None:
             return None
         try:

@@ -3,17 +3,57 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, overload
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Literal, overload
 
 from .._runtime.action import Service
 from .._runtime.client_async import AsyncServiceClient
 from .._runtime.validation import Validation
+from . import structures
+from .actions.allocate_ipv6_addresses import (
+    ALLOCATE_IPV6_ADDRESSES,
+    AllocateIPv6AddressesResponse,
+)
 from .actions.associate_ipv6_address import (
     ASSOCIATE_IPV6_ADDRESS,
     AssociateIPv6AddressRequest,
     AssociateIPv6AddressResponse,
 )
+from .actions.describe_ipv6_addresses import (
+    DESCRIBE_IPV6_ADDRESSES,
+    DescribeIPv6AddressesRequest,
+    DescribeIPv6AddressesResponse,
+)
+from .actions.describe_task_result import (
+    DESCRIBE_TASK_RESULT,
+    DescribeTaskResultRequest,
+    DescribeTaskResultResponse,
+)
+from .actions.disassociate_ipv6_address import (
+    DISASSOCIATE_IPV6_ADDRESS,
+    DisassociateIPv6AddressResponse,
+)
+from .actions.modify_ipv6_addresses_attributes import (
+    MODIFY_IPV6_ADDRESSES_ATTRIBUTES,
+    ModifyIPv6AddressesAttributesResponse,
+)
+from .actions.modify_ipv6_addresses_bandwidth import (
+    MODIFY_IPV6_ADDRESSES_BANDWIDTH,
+    ModifyIPv6AddressesBandwidthResponse,
+)
+from .actions.release_ipv6_addresses import (
+    RELEASE_IPV6_ADDRESSES,
+    ReleaseIPv6AddressesResponse,
+)
 from .service import VPC
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .._runtime.paging import AsyncPages
+    from .._runtime.polling import Backoff
+    from .._runtime.settling import ReadBack
+    from .._runtime.waiting import ShowProgress
 
 
 class AsyncVpcClient(AsyncServiceClient):
@@ -46,6 +86,88 @@ class AsyncVpcClient(AsyncServiceClient):
     """
 
     _service: ClassVar[Service] = VPC
+
+    async def allocate_ipv6_addresses(
+        self,
+        *,
+        address_name: str | None = None,
+        address_type: Literal["EIPv6", "HighQualityEIPv6"] | None = None,
+        address_count: int | None = None,
+        internet_charge_type: (
+            Literal["BANDWIDTH_PACKAGE", "TRAFFIC_POSTPAID_BY_HOUR"] | None
+        ) = None,
+        internet_service_provider: Literal["BGP", "CMCC", "CTCC", "CUCC"] | None = None,
+        internet_max_bandwidth_out: int | None = None,
+        bandwidth_package_id: str | None = None,
+        tags: Sequence[structures.Tag | structures.TagDict] | None = None,
+        egress: str | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> AllocateIPv6AddressesResponse:
+        """Allocate EIPv6 addresses.
+
+        An EIPv6 is a public IPv6 address that belongs to the account until it is
+        released, whatever it is bound to. The answer has the ids at once; a task goes
+        on, and the new addresses are CREATING until it ends, then UNBIND. An account
+        has to be admitted to EIPv6, and to the better lines apart.
+
+        Where an outcome is unknown, repeating the call is not safe.
+
+        Rules between the parameters:
+
+        * More than 100 Mbps are to be had in a bandwidth package alone. Otherwise
+          `errors.InvalidParameterValue_BandwidthOutOfRange`.
+        * What is put into a bandwidth package is billed as part of it. Otherwise
+          `errors.InvalidParameterValue_Combination`; inferred, so it only warns.
+
+        Args:
+            address_name: Name of the new addresses, up to 128 letters, Chinese
+                characters, digits, hyphens and underscores. Left out, they have the
+                Chinese word for "unnamed". Example: `demo`.
+            address_type: Kind of the new addresses. HighQualityEIPv6 is to be had in
+                some regions (in Hong Kong alone, as the domestic edition has it), by
+                accounts that were admitted to it. Example: `EIPv6`.
+            address_count: How many addresses to allocate, 20 at most. Example: `1`.
+            internet_charge_type: How the new addresses are billed. Example:
+                `TRAFFIC_POSTPAID_BY_HOUR`.
+            internet_service_provider: Line of the new addresses. The static lines CMCC,
+                CTCC and CUCC are to be had in some regions, by accounts that were
+                admitted to them. Example: `BGP`.
+            internet_max_bandwidth_out: The most that an address sends, in Mbps: up to
+                2000 in a bandwidth package, and up to 100 where the traffic is billed
+                by the hour. Example: `10`.
+            bandwidth_package_id: The bandwidth package that the new addresses are put
+                into. It goes with the `internet_charge_type` BANDWIDTH_PACKAGE.
+                Example: `bwp-6jnvlsv4`.
+            tags: Tags of the new addresses.
+            egress: Where the traffic leaves the cloud's network. Which of them there
+                are depends on the region, the line and the account; the console shows
+                it. Example: `CENTER_EGRESS_1`.
+            timeout: Seconds for this call, instead of the client's.
+            validation: How strictly to check this call, instead of the client's.
+
+        Raises:
+            ContractViolation: The request breaks a rule; nothing was sent.
+            ServiceError: The service answered with an error code.
+            OutcomeUnknown: Nobody knows whether it was done.
+            TransportError: No answer came, or none that can be read.
+        """
+        return await self._call(
+            ALLOCATE_IPV6_ADDRESSES,
+            {
+                "AddressName": address_name,
+                "AddressType": address_type,
+                "AddressCount": address_count,
+                "InternetChargeType": internet_charge_type,
+                "InternetServiceProvider": internet_service_provider,
+                "InternetMaxBandwidthOut": internet_max_bandwidth_out,
+                "BandwidthPackageId": bandwidth_package_id,
+                "Tags": tags,
+                "Egress": egress,
+            },
+            timeout=timeout,
+            validation=validation,
+        )
 
     @overload
     async def associate_ipv6_address(
@@ -149,3 +271,577 @@ class AsyncVpcClient(AsyncServiceClient):
             timeout=timeout,
             validation=validation,
         )
+
+    @overload
+    async def describe_ipv6_addresses(
+        self,
+        *,
+        ipv6_address_ids: list[str] | tuple[str, ...] | None = None,
+        filters: None = None,
+        traditional: bool | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeIPv6AddressesResponse: ...
+    @overload
+    async def describe_ipv6_addresses(
+        self,
+        *,
+        ipv6_address_ids: None = None,
+        filters: Sequence[structures.Filter | structures.FilterDict],
+        traditional: bool | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeIPv6AddressesResponse: ...
+    @overload
+    async def describe_ipv6_addresses(
+        self,
+        request: DescribeIPv6AddressesRequest,
+        *,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeIPv6AddressesResponse: ...
+    async def describe_ipv6_addresses(
+        self,
+        request: DescribeIPv6AddressesRequest | None = None,
+        *,
+        ipv6_address_ids: list[str] | tuple[str, ...] | None = None,
+        filters: Sequence[structures.Filter | structures.FilterDict] | None = None,
+        traditional: bool | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeIPv6AddressesResponse:
+        """List EIPv6 addresses with their states and details.
+
+        Without parameters it lists the first addresses of the account in the region, as
+        many as Limit says. It lists EIPv6 addresses of today, or traditional ones if
+        Traditional is true.
+
+        Rules between the parameters:
+
+        * Ids and filters exclude each other. Otherwise
+          `errors.InvalidParameter_Coexist`.
+
+        Legal combinations of `ipv6_address_ids` and `filters`:
+
+        * Without `filters`; `ipv6_address_ids` is optional.
+        * With `filters`, without `ipv6_address_ids`.
+
+        Args:
+            request: The parameters in one dictionary, instead of keywords: for
+                variables that may be None. What it combines is checked when it is sent.
+            ipv6_address_ids: Ids of the addresses to list: eipv6-..., or eip-... of
+                traditional ones. Not together with Filters.
+            filters: Conditions on what is listed, at most 10. Not together with
+                `ipv6_address_ids`. These names are known: address-id;
+                public-ipv6-address; private-ipv6-address, the one that it is bound to;
+                network-interface-id; instance-id, of the instance that it is bound to;
+                charge-type; egress; address-type, of EIP6 (traditional), EIPv6, WanIPv6
+                and HighQualityEIPv6, without which only EIPv6 are listed; address-isp,
+                of BGP, CMCC, CUCC and CTCC; address-status, of the states that an
+                answer can have and PRIVATE; address-name, the whole of it; tag-key;
+                tag-value; and tag:KEY, for the value of the tag KEY.
+            traditional: Whether to list traditional IPv6 addresses. Example: `false`.
+            offset: How many of the addresses to leave out at the beginning. Example:
+                `0`.
+            limit: How many addresses to list, 100 at most. Example: `20`.
+            timeout: Seconds for this call, instead of the client's.
+            validation: How strictly to check this call, instead of the client's.
+
+        Raises:
+            ContractViolation: The request breaks a rule; nothing was sent.
+            ServiceError: The service answered with an error code.
+            TransportError: No answer came, or none that can be read.
+        """
+        return await self._call(
+            DESCRIBE_IPV6_ADDRESSES,
+            {
+                "IPv6AddressIds": ipv6_address_ids,
+                "Filters": filters,
+                "Traditional": traditional,
+                "Offset": offset,
+                "Limit": limit,
+            },
+            request=request,
+            timeout=timeout,
+            validation=validation,
+        )
+
+    @overload
+    async def describe_task_result(
+        self,
+        *,
+        task_id: int,
+        deal_name: str | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeTaskResultResponse: ...
+    @overload
+    async def describe_task_result(
+        self,
+        *,
+        task_id: int | None = None,
+        deal_name: str,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeTaskResultResponse: ...
+    @overload
+    async def describe_task_result(
+        self,
+        request: DescribeTaskResultRequest,
+        *,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeTaskResultResponse: ...
+    async def describe_task_result(
+        self,
+        request: DescribeTaskResultRequest | None = None,
+        *,
+        task_id: int | None = None,
+        deal_name: str | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeTaskResultResponse:
+        """Ask how a task on elastic addresses has ended.
+
+        Some actions answer with the id of a task and go on with it. Until it ends it is
+        RUNNING, then SUCCESS or FAILED.
+
+        Rules between the parameters:
+
+        * There is a task or an order to ask for. Otherwise `errors.MissingParameter`.
+
+        Legal combinations of `task_id` and `deal_name`:
+
+        * With `task_id`; `deal_name` is optional.
+        * With `deal_name`; `task_id` is optional.
+
+        Args:
+            request: The parameters in one dictionary, instead of keywords: for
+                variables that may be None. What it combines is checked when it is sent.
+            task_id: The task. AllocateIPv6Addresses answers with this number as a text.
+                Example: `1684395`.
+            deal_name: Number of the order that the task belongs to; the billing console
+                lists orders. Example: `20241112151073025647301`.
+            timeout: Seconds for this call, instead of the client's.
+            validation: How strictly to check this call, instead of the client's.
+
+        Raises:
+            ContractViolation: The request breaks a rule; nothing was sent.
+            ServiceError: The service answered with an error code.
+            TransportError: No answer came, or none that can be read.
+        """
+        return await self._call(
+            DESCRIBE_TASK_RESULT,
+            {
+                "TaskId": task_id,
+                "DealName": deal_name,
+            },
+            request=request,
+            timeout=timeout,
+            validation=validation,
+        )
+
+    async def disassociate_ipv6_address(
+        self,
+        *,
+        ipv6_address_id: str,
+        keep_bind_with_eni: bool | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DisassociateIPv6AddressResponse:
+        """Unbind an EIPv6.
+
+        The address may be bound to an instance or to a network interface. The answer
+        comes before it is unbound: the address is UNBINDING for a while, then UNBIND,
+        or BIND_ENI if the network interface keeps it.
+
+        Where an outcome is unknown, repeating the call is not safe.
+
+        Args:
+            ipv6_address_id: The EIPv6 to unbind. Example: `eipv6-11112222`.
+            keep_bind_with_eni: Whether the network interface keeps the address, so that
+                only the instance loses it. Example: `false`.
+            timeout: Seconds for this call, instead of the client's.
+            validation: How strictly to check this call, instead of the client's.
+
+        Raises:
+            ContractViolation: The request breaks a rule; nothing was sent.
+            ServiceError: The service answered with an error code.
+            OutcomeUnknown: Nobody knows whether it was done.
+            TransportError: No answer came, or none that can be read.
+        """
+        return await self._call(
+            DISASSOCIATE_IPV6_ADDRESS,
+            {
+                "IPv6AddressId": ipv6_address_id,
+                "KeepBindWithEni": keep_bind_with_eni,
+            },
+            timeout=timeout,
+            validation=validation,
+        )
+
+    async def modify_ipv6_addresses_attributes(
+        self,
+        *,
+        ipv6_address_ids: list[str] | tuple[str, ...],
+        ipv6_address_name: str | None = None,
+        eip_visible_on_eni: bool | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> ModifyIPv6AddressesAttributesResponse:
+        """Rename IPv6 addresses, or show them on their network interfaces.
+
+        It works on EIPv6 addresses and on traditional ones. All that are named get the
+        same name.
+
+        Rules between the parameters:
+
+        * There is something to change. Otherwise
+          `errors.MissingParameter_MultiMissingParameter`; inferred, so it only warns.
+
+        Args:
+            ipv6_address_ids: Ids of the addresses to change. DescribeIPv6Addresses
+                lists them.
+            ipv6_address_name: The new name, up to 128 letters, Chinese characters,
+                digits, hyphens and underscores. Example: `demo`.
+            eip_visible_on_eni: Whether the network interface shows the address as one
+                of its own. Traditional addresses do not have this. Example: `false`.
+            timeout: Seconds for this call, instead of the client's.
+            validation: How strictly to check this call, instead of the client's.
+
+        Raises:
+            ContractViolation: The request breaks a rule; nothing was sent.
+            ServiceError: The service answered with an error code.
+            TransportError: No answer came, or none that can be read.
+        """
+        return await self._call(
+            MODIFY_IPV6_ADDRESSES_ATTRIBUTES,
+            {
+                "IPv6AddressIds": ipv6_address_ids,
+                "IPv6AddressName": ipv6_address_name,
+                "EipVisibleOnEni": eip_visible_on_eni,
+            },
+            timeout=timeout,
+            validation=validation,
+        )
+
+    async def modify_ipv6_addresses_bandwidth(
+        self,
+        *,
+        ipv6_address_ids: list[str] | tuple[str, ...],
+        internet_max_bandwidth_out: int,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> ModifyIPv6AddressesBandwidthResponse:
+        """Set the bandwidth of EIPv6 addresses.
+
+        All that are named get the same bandwidth.
+
+        Args:
+            ipv6_address_ids: Ids of the addresses to change. DescribeIPv6Addresses
+                lists them.
+            internet_max_bandwidth_out: The most that each address sends, in Mbps: up to
+                2000 in a bandwidth package, and up to 100 where the traffic is billed
+                by the hour. Example: `10`.
+            timeout: Seconds for this call, instead of the client's.
+            validation: How strictly to check this call, instead of the client's.
+
+        Raises:
+            ContractViolation: The request breaks a rule; nothing was sent.
+            ServiceError: The service answered with an error code.
+            TransportError: No answer came, or none that can be read.
+        """
+        return await self._call(
+            MODIFY_IPV6_ADDRESSES_BANDWIDTH,
+            {
+                "IPv6AddressIds": ipv6_address_ids,
+                "InternetMaxBandwidthOut": internet_max_bandwidth_out,
+            },
+            timeout=timeout,
+            validation=validation,
+        )
+
+    async def release_ipv6_addresses(
+        self,
+        *,
+        ipv6_address_ids: list[str] | tuple[str, ...],
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> ReleaseIPv6AddressesResponse:
+        """Give EIPv6 addresses back.
+
+        Only addresses that are bound to nothing can be released. The answer comes
+        before they are gone: they are OFFLINING for a while, then no longer listed. A
+        new one is another address.
+
+        Where an outcome is unknown, repeating the call is not safe.
+
+        Args:
+            ipv6_address_ids: Ids of the addresses to release. DescribeIPv6Addresses
+                lists them.
+            timeout: Seconds for this call, instead of the client's.
+            validation: How strictly to check this call, instead of the client's.
+
+        Raises:
+            ContractViolation: The request breaks a rule; nothing was sent.
+            ServiceError: The service answered with an error code.
+            OutcomeUnknown: Nobody knows whether it was done.
+            TransportError: No answer came, or none that can be read.
+        """
+        return await self._call(
+            RELEASE_IPV6_ADDRESSES,
+            {
+                "IPv6AddressIds": ipv6_address_ids,
+            },
+            timeout=timeout,
+            validation=validation,
+        )
+
+    @overload
+    def iter_describe_ipv6_addresses(
+        self,
+        *,
+        ipv6_address_ids: list[str] | tuple[str, ...] | None = None,
+        filters: None = None,
+        traditional: bool | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> AsyncPages[structures.Address, DescribeIPv6AddressesResponse]: ...
+    @overload
+    def iter_describe_ipv6_addresses(
+        self,
+        *,
+        ipv6_address_ids: None = None,
+        filters: Sequence[structures.Filter | structures.FilterDict],
+        traditional: bool | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> AsyncPages[structures.Address, DescribeIPv6AddressesResponse]: ...
+    @overload
+    def iter_describe_ipv6_addresses(
+        self,
+        request: DescribeIPv6AddressesRequest,
+        *,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> AsyncPages[structures.Address, DescribeIPv6AddressesResponse]: ...
+    def iter_describe_ipv6_addresses(
+        self,
+        request: DescribeIPv6AddressesRequest | None = None,
+        *,
+        ipv6_address_ids: list[str] | tuple[str, ...] | None = None,
+        filters: Sequence[structures.Filter | structures.FilterDict] | None = None,
+        traditional: bool | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> AsyncPages[structures.Address, DescribeIPv6AddressesResponse]:
+        """Go through all that DescribeIPv6Addresses lists, page by page.
+
+        Nothing is sent until the first item is asked for, and one page is kept at a
+        time; `.pages()` gives the answers themselves.
+
+        Args:
+            request: The parameters in one dictionary, instead of keywords: for
+                variables that may be None. What it combines is checked when it is sent.
+            ipv6_address_ids: Ids of the addresses to list: eipv6-..., or eip-... of
+                traditional ones. Not together with Filters.
+            filters: Conditions on what is listed, at most 10. Not together with
+                `ipv6_address_ids`. These names are known: address-id;
+                public-ipv6-address; private-ipv6-address, the one that it is bound to;
+                network-interface-id; instance-id, of the instance that it is bound to;
+                charge-type; egress; address-type, of EIP6 (traditional), EIPv6, WanIPv6
+                and HighQualityEIPv6, without which only EIPv6 are listed; address-isp,
+                of BGP, CMCC, CUCC and CTCC; address-status, of the states that an
+                answer can have and PRIVATE; address-name, the whole of it; tag-key;
+                tag-value; and tag:KEY, for the value of the tag KEY.
+            traditional: Whether to list traditional IPv6 addresses. Example: `false`.
+            offset: How many of the addresses to leave out at the beginning. Example:
+                `0`.
+            limit: How many addresses to list, 100 at most. Example: `20`.
+            timeout: Seconds for each page, instead of the client's.
+            validation: How strictly to check each page, instead of the client's.
+        """
+        return self._pages(
+            DESCRIBE_IPV6_ADDRESSES,
+            structures.Address,
+            {
+                "IPv6AddressIds": ipv6_address_ids,
+                "Filters": filters,
+                "Traditional": traditional,
+                "Offset": offset,
+                "Limit": limit,
+            },
+            request=request,
+            timeout=timeout,
+            validation=validation,
+        )
+
+    async def wait_until_ipv6_address_bound(
+        self,
+        ipv6_address_ids: str | list[str] | tuple[str, ...],
+        *,
+        timeout: float | None = None,
+        delay: float | Backoff | None = None,
+        progress: ShowProgress | None = None,
+    ) -> tuple[structures.Address, ...]:
+        """Wait until the EIPv6 is bound.
+
+        It is bound, to a resource or to a network interface of none.
+
+        It ends when the state is `BIND` or `BIND_ENI`.
+
+        It fails at `OFFLINING`.
+
+        Args:
+            ipv6_address_ids: An id, or a list of them.
+            timeout: Seconds until it is given up; 120 if None.
+            delay: Pauses between two looks, in seconds or as Backoff; from 2 growing if
+                None.
+            progress: Called after each look, with the states by id.
+
+        Raises:
+            WaiterFailed: That state cannot be reached any more.
+            WaiterTimeout: Time ran out.
+            TencentCloudError: The states cannot be looked at.
+        """
+        from .resources import UNTIL_IPV6_ADDRESS_BOUND
+
+        return await self._wait(
+            UNTIL_IPV6_ADDRESS_BOUND,
+            ipv6_address_ids,
+            timeout=timeout,
+            delay=delay,
+            progress=progress,
+        )
+
+    async def wait_until_ipv6_address_unbound(
+        self,
+        ipv6_address_ids: str | list[str] | tuple[str, ...],
+        *,
+        timeout: float | None = None,
+        delay: float | Backoff | None = None,
+        progress: ShowProgress | None = None,
+    ) -> tuple[structures.Address, ...]:
+        """Wait until the EIPv6 is unbound.
+
+        It exists, and is bound to nothing.
+
+        It ends when the state is `UNBIND`.
+
+        It fails at `OFFLINING`.
+
+        Args:
+            ipv6_address_ids: An id, or a list of them.
+            timeout: Seconds until it is given up; 120 if None.
+            delay: Pauses between two looks, in seconds or as Backoff; from 2 growing if
+                None.
+            progress: Called after each look, with the states by id.
+
+        Raises:
+            WaiterFailed: That state cannot be reached any more.
+            WaiterTimeout: Time ran out.
+            TencentCloudError: The states cannot be looked at.
+        """
+        from .resources import UNTIL_IPV6_ADDRESS_UNBOUND
+
+        return await self._wait(
+            UNTIL_IPV6_ADDRESS_UNBOUND,
+            ipv6_address_ids,
+            timeout=timeout,
+            delay=delay,
+            progress=progress,
+        )
+
+    async def wait_until_ipv6_address_released(
+        self,
+        ipv6_address_ids: str | list[str] | tuple[str, ...],
+        *,
+        timeout: float | None = None,
+        delay: float | Backoff | None = None,
+        progress: ShowProgress | None = None,
+    ) -> tuple[structures.Address, ...]:
+        """Wait until the EIPv6 is released.
+
+        It is gone. One that is bound meanwhile is not released.
+
+        It ends when there is none any more.
+
+        It fails at `BINDING`, `BIND` or `BIND_ENI`.
+
+        Args:
+            ipv6_address_ids: An id, or a list of them.
+            timeout: Seconds until it is given up; 120 if None.
+            delay: Pauses between two looks, in seconds or as Backoff; from 2 growing if
+                None.
+            progress: Called after each look, with the states by id.
+
+        Raises:
+            WaiterFailed: That state cannot be reached any more.
+            WaiterTimeout: Time ran out.
+            TencentCloudError: The states cannot be looked at.
+        """
+        from .resources import UNTIL_IPV6_ADDRESS_RELEASED
+
+        return await self._wait(
+            UNTIL_IPV6_ADDRESS_RELEASED,
+            ipv6_address_ids,
+            timeout=timeout,
+            delay=delay,
+            progress=progress,
+        )
+
+    async def wait_until_task_done(
+        self,
+        task_id: int | str,
+        *,
+        timeout: float | None = None,
+        delay: float | Backoff | None = None,
+        progress: ShowProgress | None = None,
+    ) -> DescribeTaskResultResponse:
+        """Wait until the Task is done.
+
+        It ended well.
+
+        It ends when the state is `SUCCESS`.
+
+        It fails at `FAILED`.
+
+        Args:
+            task_id: Id of the Task.
+            timeout: Seconds until it is given up; 120 if None.
+            delay: Pauses between two looks, in seconds or as Backoff; from 2 growing if
+                None.
+            progress: Called after each look, with the states by id.
+
+        Raises:
+            WaiterFailed: That state cannot be reached any more.
+            WaiterTimeout: Time ran out.
+            TencentCloudError: The states cannot be looked at.
+        """
+        from .resources import UNTIL_TASK_DONE
+
+        (found,) = await self._wait(
+            UNTIL_TASK_DONE,
+            task_id,
+            timeout=timeout,
+            delay=delay,
+            progress=progress,
+        )
+        return found
+
+    def _read_back(self, action: str) -> ReadBack[Any] | None:
+        from .resources import read_back
+
+        return read_back(action)

@@ -11,30 +11,91 @@ import tencent_actions.errors as _common
 from ..errors import *
 
 __all__ = [
+    "FailedOperation_AddressEniInfoNotFound",
+    "FailedOperation_TaskFailed",
+    "InternalServerError",
+    "InvalidAddressId",
+    "InvalidAddressId_NotFound",
+    "InvalidParameter_Coexist",
+    "InvalidParameter_InvalidFilter",
     "InvalidParameterConflict",
     "InvalidParameterValue_AddressIdMalformed",
     "InvalidParameterValue_AddressIpNotFound",
     "InvalidParameterValue_AddressNotApplicable",
+    "InvalidParameterValue_BandwidthOutOfRange",
+    "InvalidParameterValue_BandwidthTooSmall",
+    "InvalidParameterValue_Combination",
     "InvalidParameterValue_InstanceDoesNotSupportEipVisibleOnEni",
     "InvalidParameterValue_InstanceVpcDoesNotSupportEipVisibleOnEni",
+    "InvalidParameterValue_LimitExceeded",
+    "InvalidParameterValue_Malformed",
     "InvalidParameterValue_MissingAssociateEntity",
     "InvalidParameterValue_NetworkInterfaceIdNotMatch",
     "InvalidParameterValue_NetworkInterfaceInstanceNotSupport",
     "InvalidParameterValue_NetworkInterfaceNotFound",
     "InvalidParameterValue_PrivateIpAddressNotMatch",
+    "InvalidParameterValue_TraditionalIPv6VisibleOnEniNotSupported",
+    "InvalidParameterValue_UnavailableZone",
     "InvalidPrivateIpAddress",
     "InvalidPrivateIpAddress_AlreadyBindEip",
+    "LimitExceeded_BandwidthPackageResourceQuota",
+    "MissingParameter_MultiMissingParameter",
     "OperationDenied",
+    "OperationDenied_AddressDeletionProtectionEnabled",
     "OperationDenied_AddressInArrears",
+    "OperationDenied_TrafficExceedThreshold",
+    "OperationDenied_TrafficValidationFailed",
+    "UnsupportedOperation_AccountNotSupported",
     "UnsupportedOperation_AddressStatusNotPermit",
 ]
 __all__ += _common.__all__
 
 
+class FailedOperation_AddressEniInfoNotFound(FailedOperation):
+    """Nothing is known of a network interface of the elastic address."""
+
+    code = "FailedOperation.AddressEniInfoNotFound"
+
+
+class FailedOperation_TaskFailed(FailedOperation):
+    """The task failed."""
+
+    code = "FailedOperation.TaskFailed"
+
+
+class InternalServerError(ServiceError):
+    """The service failed inside."""
+
+    code = "InternalServerError"
+    retry = Retry.IF_SAFE
+
+
+class InvalidAddressId(ServiceError):
+    """Every code that starts with InvalidAddressId."""
+
+    code = "InvalidAddressId"
+
+
+class InvalidAddressId_NotFound(InvalidAddressId):
+    """There is no elastic address with this id."""
+
+    code = "InvalidAddressId.NotFound"
+
+
+class InvalidParameter_Coexist(InvalidParameter):
+    """The request has parameters that exclude each other."""
+
+    code = "InvalidParameter.Coexist"
+
+
+class InvalidParameter_InvalidFilter(InvalidParameter):
+    """A filter has a name or values that the action does not know."""
+
+    code = "InvalidParameter.InvalidFilter"
+
+
 class InvalidParameterConflict(ServiceError):
-    """Two parameters exclude each other: an address is bound to an instance or to a
-    private address of a network interface.
-    """
+    """Two parameters exclude each other."""
 
     code = "InvalidParameterConflict"
 
@@ -57,6 +118,24 @@ class InvalidParameterValue_AddressNotApplicable(InvalidParameterValue):
     code = "InvalidParameterValue.AddressNotApplicable"
 
 
+class InvalidParameterValue_BandwidthOutOfRange(InvalidParameterValue):
+    """The bandwidth is outside of what can be had."""
+
+    code = "InvalidParameterValue.BandwidthOutOfRange"
+
+
+class InvalidParameterValue_BandwidthTooSmall(InvalidParameterValue):
+    """The bandwidth is less than the least that can be had."""
+
+    code = "InvalidParameterValue.BandwidthTooSmall"
+
+
+class InvalidParameterValue_Combination(InvalidParameterValue):
+    """The values of the parameters do not go together."""
+
+    code = "InvalidParameterValue.Combination"
+
+
 class InvalidParameterValue_InstanceDoesNotSupportEipVisibleOnEni(
     InvalidParameterValue
 ):
@@ -75,6 +154,18 @@ class InvalidParameterValue_InstanceVpcDoesNotSupportEipVisibleOnEni(
     """
 
     code = "InvalidParameterValue.InstanceVpcDoesNotSupportEipVisibleOnEni"
+
+
+class InvalidParameterValue_LimitExceeded(InvalidParameterValue):
+    """The value of a parameter is above its limit."""
+
+    code = "InvalidParameterValue.LimitExceeded"
+
+
+class InvalidParameterValue_Malformed(InvalidParameterValue):
+    """The value of a parameter is malformed."""
+
+    code = "InvalidParameterValue.Malformed"
 
 
 class InvalidParameterValue_MissingAssociateEntity(InvalidParameterValue):
@@ -109,6 +200,20 @@ class InvalidParameterValue_PrivateIpAddressNotMatch(InvalidParameterValue):
     code = "InvalidParameterValue.PrivateIpAddressNotMatch"
 
 
+class InvalidParameterValue_TraditionalIPv6VisibleOnEniNotSupported(
+    InvalidParameterValue
+):
+    """A network interface does not show traditional IPv6 addresses."""
+
+    code = "InvalidParameterValue.TraditionalIPv6VisibleOnEniNotSupported"
+
+
+class InvalidParameterValue_UnavailableZone(InvalidParameterValue):
+    """The zone cannot be used."""
+
+    code = "InvalidParameterValue.UnavailableZone"
+
+
 class InvalidPrivateIpAddress(ServiceError):
     """Every code that starts with InvalidPrivateIpAddress."""
 
@@ -121,16 +226,52 @@ class InvalidPrivateIpAddress_AlreadyBindEip(InvalidPrivateIpAddress):
     code = "InvalidPrivateIpAddress.AlreadyBindEip"
 
 
+class LimitExceeded_BandwidthPackageResourceQuota(LimitExceeded):
+    """The bandwidth package can have no more resources."""
+
+    code = "LimitExceeded.BandwidthPackageResourceQuota"
+
+
+class MissingParameter_MultiMissingParameter(MissingParameter):
+    """Of several parameters, none is there and one has to be."""
+
+    code = "MissingParameter.MultiMissingParameter"
+
+
 class OperationDenied(ServiceError):
     """Every code that starts with OperationDenied."""
 
     code = "OperationDenied"
 
 
+class OperationDenied_AddressDeletionProtectionEnabled(OperationDenied):
+    """The elastic address is protected from being released."""
+
+    code = "OperationDenied.AddressDeletionProtectionEnabled"
+
+
 class OperationDenied_AddressInArrears(OperationDenied):
     """The elastic address is isolated because of an unpaid bill."""
 
     code = "OperationDenied.AddressInArrears"
+
+
+class OperationDenied_TrafficExceedThreshold(OperationDenied):
+    """The elastic address has more traffic than this is done with."""
+
+    code = "OperationDenied.TrafficExceedThreshold"
+
+
+class OperationDenied_TrafficValidationFailed(OperationDenied):
+    """The traffic of the elastic address could not be checked."""
+
+    code = "OperationDenied.TrafficValidationFailed"
+
+
+class UnsupportedOperation_AccountNotSupported(UnsupportedOperation):
+    """Accounts of this kind, or not admitted to it, cannot do this."""
+
+    code = "UnsupportedOperation.AccountNotSupported"
 
 
 class UnsupportedOperation_AddressStatusNotPermit(UnsupportedOperation):
@@ -145,21 +286,41 @@ BY_CODE: Final[Mapping[str, type[ServiceError]]] = {
     **{
         error.code: error
         for error in [
+            FailedOperation_AddressEniInfoNotFound,
+            FailedOperation_TaskFailed,
+            InternalServerError,
+            InvalidAddressId,
+            InvalidAddressId_NotFound,
+            InvalidParameter_Coexist,
+            InvalidParameter_InvalidFilter,
             InvalidParameterConflict,
             InvalidParameterValue_AddressIdMalformed,
             InvalidParameterValue_AddressIpNotFound,
             InvalidParameterValue_AddressNotApplicable,
+            InvalidParameterValue_BandwidthOutOfRange,
+            InvalidParameterValue_BandwidthTooSmall,
+            InvalidParameterValue_Combination,
             InvalidParameterValue_InstanceDoesNotSupportEipVisibleOnEni,
             InvalidParameterValue_InstanceVpcDoesNotSupportEipVisibleOnEni,
+            InvalidParameterValue_LimitExceeded,
+            InvalidParameterValue_Malformed,
             InvalidParameterValue_MissingAssociateEntity,
             InvalidParameterValue_NetworkInterfaceIdNotMatch,
             InvalidParameterValue_NetworkInterfaceInstanceNotSupport,
             InvalidParameterValue_NetworkInterfaceNotFound,
             InvalidParameterValue_PrivateIpAddressNotMatch,
+            InvalidParameterValue_TraditionalIPv6VisibleOnEniNotSupported,
+            InvalidParameterValue_UnavailableZone,
             InvalidPrivateIpAddress,
             InvalidPrivateIpAddress_AlreadyBindEip,
+            LimitExceeded_BandwidthPackageResourceQuota,
+            MissingParameter_MultiMissingParameter,
             OperationDenied,
+            OperationDenied_AddressDeletionProtectionEnabled,
             OperationDenied_AddressInArrears,
+            OperationDenied_TrafficExceedThreshold,
+            OperationDenied_TrafficValidationFailed,
+            UnsupportedOperation_AccountNotSupported,
             UnsupportedOperation_AddressStatusNotPermit,
         ]
     },

@@ -26,9 +26,10 @@ from .codes import KnownCodes
 from .layout import display, optional
 from .overloads import Signatures, signatures
 from .prose import Prose, docstring, sentence
+from .resources import page_size
 from .splitting import split
 from .structures import compiled, known, member_view, name_set, secret, slots
-from .views import ActionView, ParameterView
+from .views import ActionView, IteratorView, ParameterView
 
 _DATES = (Format.DATE, Format.DATETIME)
 
@@ -111,6 +112,7 @@ def action_view(catalog: Catalog, service: Service, action: Action) -> ActionVie
         ),
         client_words=types.imports(iter(arguments)),
         words=words,
+        iterator=_iterator(action, of_method),
         nested=tuple(nested),
         client_typing=_client_typing(of_method),
         helpers=tuple(sorted({"unknown", *used})),
@@ -135,6 +137,35 @@ def _parameter(parameter: Parameter, action: Action) -> ParameterView:
         member=member,
         lookup=split(f"{variable} = request.get({wire})", indent=4),
         docstring=docstring(_in_python(parameter.description, action), indent=4),
+    )
+
+
+def _iterator(action: Action, of_method: Signatures) -> IteratorView | None:
+    pages = action.paginate
+    if pages is None:
+        return None
+    inner = action.response[pages.items].type
+    item = types.of_answer(inner.items) if inner.items else "object"
+    facts = {
+        "offset": pages.offset,
+        "limit": pages.limit,
+        "items": naming.member_name(pages.items),
+        "total": naming.member_name(pages.total),
+    }
+    prose = Prose(f"Go through all that {action.name} lists, page by page.", indent=8)
+    prose.paragraph(
+        "Nothing is sent until the first item is asked for, and one page is kept at a "
+        "time; `.pages()` gives the answers themselves."
+    )
+    prose.arguments("Args", _arguments(action, of_method, "each page"))
+    return IteratorView(
+        method=naming.iterator_name(action.name),
+        docstring=prose.docstring(),
+        item=item,
+        paging=(
+            *(f"{key}={literals.string(name)}" for key, name in facts.items()),
+            f"default_limit={page_size(action)}",
+        ),
     )
 
 
@@ -278,7 +309,9 @@ def _rules(action: Action) -> Iterator[str]:
         )
 
 
-def _arguments(action: Action, of_method: Signatures) -> Iterator[tuple[str, str]]:
+def _arguments(
+    action: Action, of_method: Signatures, what: str = "this call"
+) -> Iterator[tuple[str, str]]:
     if of_method.takes_request:
         yield (
             "request",
@@ -290,8 +323,8 @@ def _arguments(action: Action, of_method: Signatures) -> Iterator[tuple[str, str
         if parameter.example_text is not None:
             words = f"{words} Example: `{parameter.example_text}`."
         yield naming.argument_name(parameter.name), words
-    yield "timeout", "Seconds for this call, instead of the client's."
-    yield "validation", "How strictly to check this call, instead of the client's."
+    yield "timeout", f"Seconds for {what}, instead of the client's."
+    yield "validation", f"How strictly to check {what}, instead of the client's."
 
 
 def _in_python(text: str, action: Action) -> str:

@@ -10,6 +10,7 @@ from . import literals, naming
 from .actions import action_view
 from .errors import common_errors, service_errors
 from .prose import Prose, docstring, sentence
+from .resources import resources_view
 from .structures import structures_view
 from .views import EndpointView, PackageView, ServiceView
 
@@ -49,6 +50,14 @@ def _service_view(catalog: Catalog, service: Service) -> ServiceView:
     title = f"{service.title} ({service.name}), version {service.version}"
     actions = [action_view(catalog, service, a) for a in service.actions.values()]
     used = {name for action in actions for name in action.client_typing}
+    resources = resources_view(service)
+    words = {word for action in actions for word in action.client_words}
+    if resources or any(action.iterator for action in actions):
+        used.add("TYPE_CHECKING")
+    if any(a.iterator and "structures." in a.iterator.item for a in actions) or (
+        resources and any(waiter.uses_structures for waiter in resources.waiters)
+    ):
+        words.add("structures")
     return ServiceView(
         source=service.file,
         folder=service.file.rpartition("/")[0],
@@ -79,9 +88,15 @@ def _service_view(catalog: Catalog, service: Service) -> ServiceView:
         ),
         actions=tuple(actions),
         structures=structures_view(service, catalog.provider.violations),
-        client_typing=("ClassVar", *sorted(used)),
-        client_words=frozenset(w for a in actions for w in a.client_words),
+        resources=resources,
+        client_typing=tuple(sorted({"ClassVar", *used}, key=_as_sorted)),
+        client_words=frozenset(words),
     )
+
+
+def _as_sorted(name: str) -> tuple[bool, str]:
+    """Order names as those who sort imports do: constants, classes, functions."""
+    return not name.isupper(), name
 
 
 def _client_docstring(service: Service, title: str, statement: str) -> str:

@@ -131,6 +131,58 @@ class StructuresView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceView:
+    """How the states of a resource are asked for."""
+
+    text: str
+    """The constant that says so."""
+    docstring: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiterView:
+    """What waits for a state: a constant, and a method of both clients."""
+
+    text: str
+    """The constant."""
+    docstring: str
+    constant: str
+    method: str
+    argument: str
+    argument_line: str
+    returns: str
+    is_one: bool
+    """Whether it is about a single resource."""
+    uses_structures: bool
+    method_docstring: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourcesView:
+    """The module of a service's resources."""
+
+    resources: tuple[ResourceView, ...]
+    waiters: tuple[WaiterView, ...]
+    read_backs: tuple[str, ...]
+    """The lines of the table of read-backs."""
+    modules: tuple[str, ...]
+    """The modules of the actions that tell states."""
+    uses_structures: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IteratorView:
+    """The method that goes through the items of all pages."""
+
+    method: str
+    docstring: str
+    item: str
+    """The class of an item."""
+    paging: tuple[str, ...]
+    """The lines that tell how pages are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionView:
     """One action: its module, and its method in both clients."""
 
@@ -188,6 +240,7 @@ class ActionView:
     """Other names that the types of its arguments need."""
     words: frozenset[str]
     """Other names that the types and kinds in its module need."""
+    iterator: IteratorView | None
     nested: tuple[tuple[str, str], ...]
     """Wire names and kinds of the parameters that hold structures or dates."""
     helpers: tuple[str, ...]
@@ -223,10 +276,21 @@ class ServiceView:
     errors: ErrorsView
     actions: tuple[ActionView, ...]
     structures: StructuresView | None
+    resources: ResourcesView | None
     client_typing: tuple[str, ...]
     """What the clients' modules take from `typing`."""
     client_words: frozenset[str]
     """Other names that the types of arguments need."""
+
+    @property
+    def pages(self) -> bool:
+        """Whether there are methods that go through pages."""
+        return any(action.iterator for action in self.actions)
+
+    @property
+    def is_lazy(self) -> bool:
+        """Whether the clients have methods beside those of actions."""
+        return self.pages or self.resources is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

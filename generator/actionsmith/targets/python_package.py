@@ -41,6 +41,7 @@ def _service(root: str, package: PackageView, service: ServiceView) -> Iterator[
         ("client.py", f"{service.folder}/"),
         ("errors.py", f"{service.folder}/"),
         ("service.py", service.source),
+        *([("resources.py", service.source)] if service.resources else []),
         *([("structures.py", service.source)] if service.structures else []),
         ("types.py", f"{service.folder}/"),
         ("actions/__init__.py", f"{service.folder}/"),

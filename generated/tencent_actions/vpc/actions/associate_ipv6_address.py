@@ -184,8 +184,7 @@ What only the service can check before it acts:
 Its errors:
 
 * `InvalidParameter`: A parameter is wrong: its type, its format or its company.
-* `InvalidParameterConflict`: Two parameters exclude each other: an address is bound to
-  an instance or to a private address of a network interface.
+* `InvalidParameterConflict`: Two parameters exclude each other.
 * `InvalidParameterValue`: The value of a parameter is not allowed.
 * `InvalidParameterValue_AddressIdMalformed`: The id of the elastic address is
   malformed.
