@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import idl
-from plain_contracts import Contract, Parameter
+from plain_contracts import Contract, Kind, Parameter
 
 MOST_SETS = 256
 """How many sets of parameters are tried; of more, a sample."""
@@ -23,6 +23,8 @@ WRONG: Mapping[str, Sequence[Any]] = {
     "integer": ("1", 1.5, 2.0, True, []),
     "float": ("0.5", False, {}),
     "boolean": (0, "true", [True]),
+    "list": ("x", {}, 1, False),
+    "structure": ([], "x", 1),
 }
 IPV6 = (
     "fc00::1",
@@ -33,33 +35,99 @@ IPV6 = (
     "fe80::1%eth0",
     "fc00::12345",
 )
+DATES = (
+    *("2025-11-13", "2025-11-13T08:37:53Z", "2025-11-13 08:37:53.5+08:00"),
+    *("2024-02-29", "2025-02-29", "0000-01-01", "2025-13-01", "13.11.2025", ""),
+    *("2025-11-13T", "2025-11-13T24:00:00", "2025-11-13T08:37:53+24:00", "2025-1-1"),
+)
+_WIDE = (-(2**63), -(2**63) - 1, 2**63 - 1, 2**63, 2**64 - 1, 2**64)
+
+_DEEPEST = 4
+"""How many structures and lists in each other are looked into."""
+_SOME = 32
+"""How many values are tried of each member of a structure."""
 
 
 def values(parameter: Parameter, contract: Contract) -> list[Any]:
     """Return values of a parameter's type, the first of them one that fits it."""
-    found: list[Any] = []
-    if parameter.base == "boolean":
-        return [True, False]
-    constants = list(_constants(parameter.name, contract))
-    if parameter.base == "string":
-        if parameter.is_ipv6:
-            found += IPV6
-        if parameter.pattern:
-            found += _matching(parameter.pattern)
-        found += parameter.enum
-        for constant in constants:
-            found += [constant, f"{constant}0", constant[:-1], constant.swapcase()]
-        found += ["text", "", "a", "b", "a\nb\u4e2d"]
-        if parameter.enum:
-            found.append(f"{parameter.enum[0]} ")
-    else:
-        step: Sequence[Any] = (1, 0.5) if parameter.base == "float" else (1,)
-        for constant in constants or [1]:
-            if parameter.base == "integer" and constant != int(constant):
-                constant = int(constant)
-            found += [constant, *(constant + s * d for s in step for d in (-1, 1))]
-        found += [0, -1, 2, 10**18]
-    return list({(type(value), value): value for value in found}.values())
+    return _values(parameter.kind, list(_constants(parameter.name, contract)))
+
+
+def _values(kind: Kind, constants: Sequence[Any] = (), depth: int = 0) -> list[Any]:
+    of_base = {
+        "boolean": lambda: [True, False],
+        "string": lambda: _texts(kind, constants),
+        "list": lambda: _lists(kind, depth),
+        "structure": lambda: _structures(kind, depth),
+    }
+    found = of_base.get(kind.base, lambda: _of_numbers(kind, constants))()
+    return list({repr(value): value for value in found}.values())
+
+
+def _texts(kind: Kind, constants: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    if kind.format:
+        found += IPV6 if kind.format == "ipv6" else DATES
+    if kind.pattern:
+        found += _matching(kind.pattern)
+    found += kind.enum
+    for length in kind.bounds.values():
+        # Of characters, of which some are longer than others as bytes.
+        found += ["x" * int(length + more) for more in (0, -1, 1) if length + more >= 0]
+        found.append("\u4e2d" * int(length))
+        # Those of a pattern are as long as one likes if their ends may be repeated.
+        found += [
+            found[0].ljust(int(length + more), found[0][-1:] or "x") for more in (0, 1)
+        ]
+    for constant in constants:
+        found += [constant, f"{constant}0", constant[:-1], constant.swapcase()]
+    found += ["text", "", "a", "b", "a\nb\u4e2d"]
+    if kind.enum:
+        found.append(f"{kind.enum[0]} ")
+    return found
+
+
+def _of_numbers(kind: Kind, constants: Sequence[Any]) -> list[Any]:
+    found: list[Any] = [*kind.bounds.values()]
+    step: Sequence[Any] = (1, 0.5) if kind.base == "float" else (1,)
+    if kind.width:
+        found += [0, 1, *_WIDE]
+    for constant in [*kind.bounds.values(), *(constants or [1])]:
+        if kind.base == "integer" and constant != int(constant):
+            constant = int(constant)
+        found += [constant, *(constant + s * d for s in step for d in (-1, 1))]
+    return [*found, 0, -1, 2, 10**18]
+
+
+def _lists(kind: Kind, depth: int) -> list[Any]:
+    if kind.items is None or depth > _DEEPEST:
+        return [[]]
+    first, *others = _values(kind.items, (), depth + 1)
+    lengths = [int(length) for length in kind.bounds.values()]
+    most = kind.bounds.get("max_items", 2)
+    usual = int(kind.bounds.get("min_items", min(1, most)))
+    found = [[first] * usual]
+    found += [
+        [first] * (n + more) for n in lengths for more in (-1, 0, 1) if n + more >= 0
+    ]
+    for other in (*others, *WRONG[kind.items.base][:2], None):
+        found += [[other], [first, other]]
+    return [*found, [], [first, first]]
+
+
+def _structures(kind: Kind, depth: int) -> list[Any]:
+    if depth > _DEEPEST:
+        return [{}]
+    tried = {n: _values(m.kind, (), depth + 1) for n, m in kind.members.items()}
+    fitting = {n: tried[n][0] for n, m in kind.members.items() if m.required}
+    full = {name: each[0] for name, each in tried.items()}
+    found: list[Any] = [fitting, full, {}, {**fitting, "NoSuchMember": 1}]
+    for name, member in kind.members.items():
+        found.append({n: value for n, value in full.items() if n != name})
+        wrong = (*WRONG[member.base][:2], None)
+        others = (*tried[name][1 : 1 + _SOME], *wrong)
+        found += [{**fitting, name: other} for other in others]
+    return found
 
 
 def requests(contract: Contract) -> Iterator[dict[str, Any]]:
@@ -71,10 +139,15 @@ def requests(contract: Contract) -> Iterator[dict[str, Any]]:
     for present in sets:
         yield {name: tried[name][0] for name in present}
         yield {name: chance.choice(tried[name]) for name in present}
-    # Each value where all is there, where little is, and where it falls.
+    # Each value where little is there, where all is, and where it falls.
     rich = [names, *chance.choices(sets, k=3)]
+    needed = {n: tried[n][0] for n, p in contract.parameters.items() if p.required}
     for name, parameter in contract.parameters.items():
+        # What can be wrong in many ways is once wrong in each of them alone.
+        has_many = parameter.base in ("list", "structure") or parameter.kind.bounds
         for value in (*tried[name], *WRONG[parameter.base], None):
+            if has_many:
+                yield {**needed, name: value}
             for others in rich:
                 request = {other: chance.choice(tried[other]) for other in others}
                 yield {**request, name: value}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from outputs import Output
-from plain_contracts import Contract
+from plain_contracts import Contract, Kind
 from signatures import ASIDE, Signatures, listed, should_accept
 
 from actionsmith.plan import naming
@@ -18,6 +18,16 @@ MOST_CALLS = 70
 """How many calls of an action are tried; of more, a sample."""
 
 _VALUES = {"string": "text", "integer": 1, "float": 1.5, "boolean": True}
+
+
+def _value(kind: Kind) -> Any:
+    """Return a value as a caller writes it, whose members have the names of Python."""
+    if kind.items:
+        return [_value(kind.items)]
+    if kind.base == "structure":
+        members = [m for m in kind.members.values() if m.required]
+        return {naming.member_name(m.name): _value(m.kind) for m in members}
+    return kind.enum[0] if kind.enum else _VALUES[kind.base]
 
 
 def write(output: Output, folder: Path) -> tuple[Path, set[tuple[str, int]]]:
@@ -53,7 +63,7 @@ def _lines(output: Output) -> Iterator[tuple[str, bool]]:
 def _calls(contract: Contract, signatures: Signatures) -> Iterator[tuple[str, bool]]:
     """Yield the arguments of each combination, and whether they are to be accepted."""
     choices = [
-        [None, *(listed(p) or p.enum or [_VALUES[p.base]])]
+        [None, *(listed(p) or p.enum or [_value(p.kind)])]
         for p in contract.parameters.values()
     ]
     for place, values in enumerate(_some(choices)):
@@ -102,7 +112,7 @@ def _maybe_none(
     yield f"    vpc.{method}(request, timeout=1, validation='warn')", takes_request
     if takes_request:
         present = {
-            signatures.names[n]: _VALUES[p.base] for n, p in contract.parameters.items()
+            signatures.names[n]: _value(p.kind) for n, p in contract.parameters.items()
         }
         members = ", ".join(f"{name!r}: {value!r}" for name, value in present.items())
         yield f"    vpc.{method}({{{members}}})", True

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import drawn
 import golden
@@ -26,10 +25,10 @@ FORBIDDING = ("dead-parameter", "exclusive-required")
 @pytest.fixture(scope="session")
 def picked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Output]:
     """The hand-picked sets of rules, an action each."""
-    actions, types = rule_sets.actions()
+    actions, shared = rule_sets.actions()
     folder = tmp_path_factory.mktemp("picked")
     forgiven = FORBIDDING.__contains__
-    output = of_actions(actions, types, folder, "picked_actions", forgiven)
+    output = of_actions(actions, shared, folder, "picked_actions", forgiven)
     with importable(output):
         yield output
 
@@ -63,16 +62,16 @@ def random_contracts(
     start = 0 if is_settled else random.randrange(2**32)
     while count < number:
         assert len(found) < number, f"no new contracts are drawn from {start}"
-        types: dict[str, Any] = {}
+        shared = rule_sets.Shared()
         actions = [
-            rule_sets.action(rule_sets.name_of(n), parameters, rules, types)
+            rule_sets.action(rule_sets.name_of(n), parameters, rules, shared)
             for n, (parameters, rules) in enumerate(
                 drawn.some(AT_ONCE, start + len(found), seen)
             )
         ]
         folder = tmp_path_factory.mktemp("random")
         package = f"random{len(found)}_actions"
-        found.append(of_actions(actions, types, folder, package))
+        found.append(of_actions(actions, shared, folder, package))
         count += len(found[-1].contracts)
         refused += len(actions) - len(found[-1].contracts)
         assert refused <= count, "most of the random contracts are refused"

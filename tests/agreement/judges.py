@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice
 from math import prod
@@ -20,7 +20,7 @@ import decision_tables
 import idl
 from jsonschema import Draft202012Validator
 from outputs import Output
-from plain_contracts import Contract, Rule
+from plain_contracts import Contract, Kind, Parameter, Rule
 from signatures import ASIDE, Signatures, listed, of_signatures, should_accept
 from verdicts import Request, findings, is_unsettled
 
@@ -55,7 +55,7 @@ class Judge(ABC):
 
 
 class Validator(Judge):
-    """The generated validator: every violation, its code and whether it blocks."""
+    """The generated validator: every violation, its code, if it blocks, and where."""
 
     name = "validator"
 
@@ -78,7 +78,7 @@ class Validator(Judge):
     def says(self, contract: Contract, request: Request) -> object:
         unsettled = _unsettled(contract, request)
         return [
-            (v.constraint, v.code, v.enforced)
+            (v.constraint, v.code, v.enforced, v.parameters)
             for v in self._module.validate(request)
             if v.constraint not in unsettled
         ]
@@ -160,21 +160,36 @@ class Schema(Judge):
             finding.enforced and finding.what not in unsaid
             for finding in findings(contract, request)
         )
-        return not wrong and None not in request.values()
+        return not wrong and not _has_null(request)
+
+
+def _has_null(value: Any) -> bool:
+    if isinstance(value, dict | list):
+        inner = value.values() if isinstance(value, dict) else value
+        return any(map(_has_null, inner))
+    return value is None
 
 
 def _with_integers(contract: Contract, request: Request) -> dict[str, Any]:
-    bases = {name: parameter.base for name, parameter in contract.parameters.items()}
+    return _whole_members(contract.parameters, request)
+
+
+def _whole_members(members: Mapping[str, Parameter], given: Request) -> dict[str, Any]:
     return {
-        name: (
-            int(value)
-            if isinstance(value, float)
-            and value.is_integer()
-            and bases.get(name) == "integer"
-            else value
-        )
-        for name, value in request.items()
+        name: _whole(members[name].kind, value) if name in members else value
+        for name, value in given.items()
     }
+
+
+def _whole(kind: Kind, value: Any) -> Any:
+    """Return a value in which numbers such as 2.0 are 2 where that is asked for."""
+    if kind.base == "integer" and isinstance(value, float) and value.is_integer():
+        return int(value)
+    if kind.items and isinstance(value, list):
+        return [_whole(kind.items, item) for item in value]
+    if kind.base == "structure" and isinstance(value, dict):
+        return _whole_members(kind.members, value)
+    return value
 
 
 class Overloads(Judge):
@@ -231,9 +246,16 @@ class DecisionTable(Judge):
 
 def _is_wrong_in_itself(contract: Contract, request: Request) -> bool:
     """Tell whether a parameter is wrong, whatever the rules say."""
-    rules = {rule.id for rule in contract.rules}
-    kinds = {"required", "type", "enum", "unknown"} - rules
-    return any(f.enforced and f.what in kinds for f in findings(contract, request))
+    kinds = {
+        *("required", "type", "enum", "unknown"),
+        *("minimum", "maximum", "int64", "uint64"),
+    }
+    kinds -= {rule.id for rule in contract.rules}
+    # What is wrong inside of a list or a structure is beyond the tables.
+    return any(
+        f.enforced and f.what in kinds and not {*".["} & {*f.where[0]}
+        for f in findings(contract, request)
+    )
 
 
 @cache

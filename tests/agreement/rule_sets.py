@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import idl
 import yaml
@@ -19,33 +20,76 @@ PATTERNS = ("Requires", *idl.GROUPS, "relational", "complex")
 _NOTATION = re.compile(r"([a-z0-9-]+)(!?)(?:\((.*)\))?")
 _CODES = ("InvalidParameter", "InvalidParameterValue")
 
+Written: TypeAlias = str | Mapping[str, Any]
+"""A parameter in the notation of `rule_sets.yaml`, or as a contract has it.
+
+There what `type` and `items` name may stand itself: a type, or a structure, which has
+`members`.
+"""
+
+
+class Shared:
+    """The named types and structures that actions share."""
+
+    def __init__(self) -> None:
+        self.types: dict[str, Any] = {}
+        self.structures: dict[str, Any] = {}
+
+    def entry(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what stands in a contract, with names for what stands itself."""
+        return {
+            # YAML would give a name to what is there twice.
+            key: self.name_of(value) if isinstance(value, Mapping) else deepcopy(value)
+            for key, value in given.items()
+        }
+
+    def name_of(self, given: Mapping[str, Any]) -> str:
+        """Return the name of a type or a structure; the same one has the same name."""
+        content: dict[str, Any] = {"description": "One of them."}
+        if "members" in given:
+            known, prefix = self.structures, "Shape"
+            content["members"] = {
+                name: {**self.entry(member), "description": "One of them."}
+                for name, member in given["members"].items()
+            }
+        else:
+            known, prefix = self.types, "Kind"
+            content |= self.entry(given)
+        for name, other in known.items():
+            if other == content:
+                return name
+        name = f"{prefix}{len(known)}"
+        known[name] = content
+        return name
+
 
 def name_of(place: int) -> str:
     return f"Do{place}Thing"
 
 
-def actions() -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def actions() -> tuple[list[dict[str, Any]], Shared]:
     """Return the contract of an action for each set, and the types that they share."""
-    types: dict[str, Any] = {}
-    return [_contract(n, s, types) for n, s in enumerate(RULE_SETS)], types
+    shared = Shared()
+    return [_contract(n, s, shared) for n, s in enumerate(RULE_SETS)], shared
 
 
 def action(
     name: str,
-    parameters: Mapping[str, str],
+    parameters: Mapping[str, Written],
     rules: Iterable[tuple[str, str]],
-    types: dict[str, Any],
+    shared: Shared,
 ) -> dict[str, Any]:
-    """Return a contract; what its types need of named ones is added to `types`.
+    """Return a contract; what its types need of named ones is added to `shared`.
 
-    A parameter is written as in `rule_sets.yaml`, and each rule has its confidence.
+    A parameter is written as in `rule_sets.yaml`, or as in a contract; and each rule
+    has its confidence.
     """
     return {
         "actionsmith": "1",
         "action": name,
         "summary": "Do it.",
         "retry_safe": False,
-        "parameters": {n: _parameter(text, types) for n, text in parameters.items()},
+        "parameters": {n: _parameter(given, shared) for n, given in parameters.items()},
         "constraints": {
             f"rule-{n}": {
                 "rule": rule,
@@ -60,7 +104,7 @@ def action(
 
 
 def _contract(
-    place: int, rule_set: Mapping[str, Any], types: dict[str, Any]
+    place: int, rule_set: Mapping[str, Any], shared: Shared
 ) -> dict[str, Any]:
     sure, guessed = rule_set["rules"], rule_set.get("inferred", [])
     required = rule_set.get("required", [])
@@ -75,12 +119,14 @@ def _contract(
         if name in required and "(" not in text:
             parameters[name] = f"{text}!"
     rules = [*((r, "observed") for r in sure), *((r, "inferred") for r in guessed)]
-    return action(name_of(place), parameters, rules, types)
+    return action(name_of(place), parameters, rules, shared)
 
 
-def _parameter(text: str, types: dict[str, Any]) -> dict[str, Any]:
-    match = _NOTATION.fullmatch(text)
-    assert match, text
+def _parameter(given: Written, shared: Shared) -> dict[str, Any]:
+    if not isinstance(given, str):
+        return {**shared.entry(given), "description": "One of them."}
+    match = _NOTATION.fullmatch(given)
+    assert match, given
     kind, required, more = match.groups()
     if more:
         fact = (
@@ -92,12 +138,8 @@ def _parameter(text: str, types: dict[str, Any]) -> dict[str, Any]:
             **fact,
             "confidence": confidence,
             "error": _CODES[len(more) % 2],
-            "description": "One of them.",
         }
-        # The same type gets the same name.
-        names = [name for name, other in types.items() if other == content]
-        kind = names[0] if names else f"Kind{len(types)}"
-        types[kind] = content
+        kind = shared.name_of(content)
     return {"type": kind, "required": bool(required), "description": "One of them."}
 
 

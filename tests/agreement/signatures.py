@@ -17,7 +17,7 @@ import boundary
 import idl
 from outputs import Output
 from plain_contracts import Contract, Parameter, Rule
-from verdicts import Request, is_of_type
+from verdicts import Request, is_of_type, misfit
 
 ASIDE = "aside"
 """The verdict of who cannot know."""
@@ -82,8 +82,12 @@ def _alternatives(annotation: ast.expr | None) -> set[Any]:
             return _alternatives(left) | _alternatives(right)
         case ast.Name(id=name):
             return {name}
+        case ast.Attribute():
+            return {ast.unparse(annotation)}
         case ast.Constant(value=None):
             return {None}
+        case ast.Subscript(value=ast.Name(id="Sequence" | "list" | "tuple" as name)):
+            return {name}  # what is in it is for type checkers
         case ast.Subscript(value=ast.Name(id="Literal"), slice=listed):
             members = listed.elts if isinstance(listed, ast.Tuple) else [listed]
             return {(ast.literal_eval(member),) for member in members}
@@ -106,6 +110,10 @@ def _fits(value: Any, allowed: set[Any]) -> bool:
         return True
     if isinstance(value, str):
         return "str" in allowed
+    if isinstance(value, list):
+        return bool(allowed & {"list", "Sequence"})
+    if isinstance(value, dict):
+        return any(str(each).endswith("Dict") for each in allowed)
     kinds = {bool: {"bool", "int", "float"}, int: {"int", "float"}, float: {"float"}}
     return bool(allowed & kinds.get(type(value), set()))
 
@@ -213,7 +221,8 @@ def _can_be(
     choices: list[Sequence[Any]] = []
     for name, value in known:
         parameter = contract.parameters[name]
-        if name not in named or value is not ANY:
+        is_opaque = parameter.base in ("list", "structure")
+        if name not in named or value is not ANY or is_opaque:
             choices.append([value])
             continue
         choices.append(listed(parameter) or _tried(contract, name))
@@ -228,7 +237,8 @@ def _can_be(
 
 def _tried(contract: Contract, name: str) -> Sequence[Any]:
     """Return values on all sides of what a parameter may be compared with."""
-    base = contract.parameters[name].base
+    parameter = contract.parameters[name]
+    base = parameter.base
     related = {
         other
         for rule in contract.rules
@@ -240,9 +250,15 @@ def _tried(contract: Contract, name: str) -> Sequence[Any]:
         value
         for other in (name, *sorted(related - {name}))
         for value in boundary.values(contract.parameters[other], contract)
-        if is_of_type(value, base)
+        if is_of_type(value, base) and _is_within(value, parameter)
     )
     return [*found, *(["~"] if base == "string" else [])]
+
+
+def _is_within(value: Any, parameter: Parameter) -> bool:
+    """Tell whether a number is within the bounds that a parameter has for sure."""
+    is_number = parameter.base in ("integer", "float")
+    return not (is_number and parameter.enforced and misfit(value, parameter.kind))
 
 
 @cache
