@@ -1,12 +1,12 @@
-"""Contracts with one rule removed or changed."""
+"""Contracts with one rule removed or changed, or one fact about a value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import idl
-from plain_contracts import Contract, Rule
+from plain_contracts import Contract, Kind, Parameter, Rule
 
 _OTHER_GROUP = {
     "ZeroOrOne": "OnlyOne",
@@ -67,3 +67,50 @@ def _first_part(tree: idl.Tree) -> idl.Tree:
         word, first, *others = tree
         return (word, _turned(first), *others)
     return tree
+
+
+_DEEPEST = 4
+"""How many lists and structures in each other have their insides changed."""
+
+
+def changed_values(contract: Contract) -> Iterator[tuple[str, Contract]]:
+    """Yield what is changed about which value, and the contract that this makes."""
+    for what, parameters in _of_members(contract.parameters, 0):
+        yield what, replace(contract, parameters=parameters)
+
+
+def _of_members(
+    members: Mapping[str, Parameter], depth: int
+) -> Iterator[tuple[str, dict[str, Parameter]]]:
+    for name, member in members.items():
+        others = {n: other for n, other in members.items() if n != name}
+        if depth:
+            yield f"{name} is gone", others
+        flipped = replace(member, required=not member.required)
+        yield f"{name} is required, or is not", {**members, name: flipped}
+        for what, kind in _of_kind(member.kind, depth):
+            yield f"{name} {what}", {**members, name: replace(member, kind=kind)}
+
+
+def _of_kind(kind: Kind, depth: int) -> Iterator[tuple[str, Kind]]:
+    other = "boolean" if kind.base == "string" else "string"
+    yield f"is {other}", Kind(base=other, code=kind.code)
+    for key, bound in kind.bounds.items():
+        fewer = {n: value for n, value in kind.bounds.items() if n != key}
+        yield f"has no {key}", replace(kind, bounds=fewer)
+        step = 1 if key.startswith("min") else -1
+        moved = {**kind.bounds, key: bound + step}
+        yield f"has another {key}", replace(kind, bounds=moved)
+    for key in ("format", "pattern", "width"):
+        if getattr(kind, key):
+            yield f"has no {key}", replace(kind, **{key: None})
+    if kind.enum:
+        yield "has a value less", replace(kind, enum=kind.enum[:-1])
+    if kind.bounds or kind.pattern or kind.enum or kind.format or kind.width:
+        yield "has another confidence", replace(kind, enforced=not kind.enforced)
+    if depth < _DEEPEST and kind.items:
+        for what, items in _of_kind(kind.items, depth + 1):
+            yield f"[] {what}", replace(kind, items=items)
+    if depth < _DEEPEST and kind.members:
+        for what, members in _of_members(kind.members, depth + 1):
+            yield f". {what}", replace(kind, members=members)

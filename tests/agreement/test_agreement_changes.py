@@ -16,8 +16,8 @@ from typing import Any
 
 import boundary
 import pytest
-from changes import changes
-from judges import JUDGES, Judge, objections
+from changes import changed_values, changes
+from judges import JUDGES, Judge, Schema, Validator, objections
 from outputs import Output, importable, of_spec
 from plain_contracts import Contract
 from signatures import ASIDE
@@ -49,6 +49,31 @@ def test_a_change_that_an_output_forgets(
         for what, changed in changes(contract):
             require_notice(judge, contract, changed, f"{name}: {what}", count)
     assert count[True] > count[False] / 2, count
+
+
+@pytest.mark.parametrize("kind", [Validator, Schema], ids=lambda kind: kind.name)
+def test_a_fact_about_a_value_that_an_output_forgets(
+    kind: type[Judge], written: list[Output]
+) -> None:
+    untold = []
+    count = 0
+    for output in (each for each in written if each.package == "structures_actions"):
+        for name, contract in output.contracts.items():
+            judge = kind(output, name)
+            requests = list(boundary.requests(contract))
+            expected = [kind.should_say(contract, request) for request in requests]
+            for what, changed in changed_values(contract):
+                pairs = zip(requests, expected, strict=True)
+                telling = (r for r, e in pairs if kind.should_say(changed, r) != e)
+                count += 1
+                if (request := next(telling, None)) is None:
+                    untold.append(what)
+                    continue
+                assert judge.says(contract, request) != kind.should_say(
+                    changed, request
+                )
+    # A schema says nothing of what is only inferred, and a wrong code goes unseen.
+    assert len(untold) * 9 < count, "\n".join(untold)
 
 
 @pytest.mark.parametrize("kind", JUDGES, ids=lambda kind: kind.name)
