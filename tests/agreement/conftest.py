@@ -74,6 +74,7 @@ def random_contracts(
         found.append(of_actions(actions, shared, folder, package))
         count += len(found[-1].contracts)
         refused += len(actions) - len(found[-1].contracts)
-        assert refused <= count, "most of the random contracts are refused"
+        # Of the first ones half may be, by chance.
+        assert refused <= 2 * count, "most of the random contracts are refused"
     with importable(*found):
         yield found
