@@ -216,8 +216,6 @@ def _methods(service: Service) -> Iterator[_Spelt]:
         if action.paginate:
             spelt = naming.iterator_name(action.name)
             yield _Spelt(spelt, "what goes through the pages of", action.name, True)
-        if action.read_back:
-            yield _Spelt("settle", "what reads back the outcome of", action.name, True)
     for resource in service.resources.values():
         for waiter in resource.wait_for.values():
             spelt = naming.waiter_name(resource.id, waiter.id)
