@@ -200,11 +200,7 @@ class BaseClient(Generic[TransportT]):
         self._require_open()
         seconds = self._timeout if timeout is None else require_timeout(timeout)
         given = self._parameters(action, parameters, request)
-        sent = {
-            name: wire_value(value, action.nested.get(name), name)
-            for name, value in given.items()
-            if value is not None
-        }
+        sent = _on_the_wire(action, given)
         made_token = None if action.client_token in sent else action.client_token
         if made_token is not None:
             # One for all attempts: by it the service knows that they are one request.
@@ -245,6 +241,20 @@ def undescribed(service: Service, name: str, *, retry_safe: bool) -> Action[Resp
         retry_safe=retry_safe,
         is_described=False,
     )
+
+
+def _on_the_wire(
+    action: Action[Response], given: Mapping[str, object]
+) -> dict[str, object]:
+    """Return what is sent for arguments, without those that are None."""
+    try:
+        return {
+            name: wire_value(value, action.nested.get(name), name)
+            for name, value in given.items()
+            if value is not None
+        }
+    except RecursionError:
+        raise ValueError(f"{action.name}: a value is nested too deeply") from None
 
 
 def _within_limit(action: Action[Response], body: bytes) -> bytes:

@@ -19,6 +19,7 @@ from actionsmith.contract import (
     Source,
 )
 from actionsmith.logic import names
+from actionsmith.rules.walk import members_within
 
 from . import literals, naming, types
 from .checks import parameter_check, patterns, rule_check
@@ -170,8 +171,9 @@ def _iterator(action: Action, of_method: Signatures) -> IteratorView | None:
 
 
 def _sensitive(action: Action) -> str:
-    members = {**action.parameters, **action.response}
-    names = [str(n) for n, p in members.items() if p.sensitive]
+    """Return the argument that lists what is secret, at whatever depth it is."""
+    members = [*members_within(action.parameters), *members_within(action.response)]
+    names = dict.fromkeys(str(p.name) for p in members if p.sensitive)
     return name_set("sensitive=", names) + "," if names else ""
 
 

@@ -268,4 +268,6 @@ def _limits(
     for key, bound in value_type.bounds.items():
         subject, sign, words = _BOUNDS[key]
         condition = Atom(f"{subject.format(variable)} {sign} {bound.value!r}")
+        if bound.value == 1:
+            words = words.replace("characters", "character").replace("items", "item")
         yield condition, key, words.format(bound.value)

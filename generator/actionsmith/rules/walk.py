@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from actionsmith.contract import Action, Base, Catalog, Parameter, ValueType
 
@@ -20,8 +20,13 @@ def actions(catalog: Catalog) -> Iterator[Action]:
 
 def members_of_requests(action: Action) -> Iterator[Parameter]:
     """Yield the parameters of an action, and the members of structures in them."""
+    return members_within(action.parameters)
+
+
+def members_within(members: Mapping[str, Parameter]) -> Iterator[Parameter]:
+    """Yield members, and those of the structures in them, each structure's once."""
     seen: set[str] = set()
-    left = list(action.parameters.values())
+    left = list(members.values())
     while left:
         parameter = left.pop(0)
         yield parameter

@@ -86,16 +86,21 @@ def check(
     Raises:
         ContractViolation: In strict mode, if an enforced rule is broken; also an
             instance of the class of the error code.
-        ValueError: If there is no such mode.
+        ValueError: If there is no such mode, or a value is nested without end.
 
     """
     require_mode(mode)
     if mode == "off":
         return ()
     classes = action.service.errors
+    try:
+        found = list(action.validate(request))
+    except RecursionError:
+        # Structures within structures: sending them would fail in the same way.
+        raise ValueError(f"{action.name}: a value is nested too deeply") from None
     violations = [
         replace(violation, error=error_class(violation.code, classes))
-        for violation in action.validate(request)
+        for violation in found
     ]
     enforced = tuple(violation for violation in violations if violation.enforced)
     if mode == "strict" and enforced:
