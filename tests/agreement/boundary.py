@@ -1,7 +1,8 @@
 """The requests to try: every set of parameters, and values around all that is named.
 
 Around every constant of a rule, every member of an enumeration and every pattern there
-are values on both sides of it. Nothing here knows what is right.
+are values on both sides of it. But for what comes first, nothing here knows what is
+right.
 """
 
 from __future__ import annotations
@@ -84,6 +85,8 @@ def _texts(kind: Kind, constants: Sequence[str]) -> list[str]:
     found += ["text", "", "a", "b", "a\nb\u4e2d"]
     if kind.enum:
         found.append(f"{kind.enum[0]} ")
+    if pattern := kind.pattern:
+        found.sort(key=lambda text: not re.fullmatch(pattern, text, re.ASCII))
     return found
 
 

@@ -86,8 +86,9 @@ def test_each_rule_of_the_real_contracts(
                 if kind.can_say(rule, contract):
                     rules = tuple(each for each in contract.rules if each is not rule)
                     without = replace(contract, rules=rules)
-                    telling = _telling(kind(output, name), contract, without)
-                    assert any(telling), (name, rule.id)
+                    telling = _telling(kind(output, name), contract, without, None)
+                    # It may be the one that sends nothing.
+                    assert next(telling, None) is not None, (name, rule.id)
 
 
 @pytest.fixture(scope="module")
@@ -158,10 +159,15 @@ def require_notice(
     count[telling is not None] += 1
 
 
-def _telling(judge: Judge, own: Contract, other: Contract) -> Iterator[dict[str, Any]]:
-    """Yield the requests about which the oracle tells the two contracts apart."""
+def _telling(
+    judge: Judge, own: Contract, other: Contract, most: int | None = MOST_REQUESTS
+) -> Iterator[dict[str, Any]]:
+    """Yield the requests about which the oracle tells the two contracts apart.
+
+    `most` is how many are tried, if not all.
+    """
     every = list(boundary.requests(other))
-    for request in random.Random(0).sample(every, min(len(every), MOST_REQUESTS)):
+    for request in random.Random(0).sample(every, min(len(every), most or len(every))):
         expected = judge.should_say(own, request), judge.should_say(other, request)
         if expected[0] == expected[1]:
             continue
