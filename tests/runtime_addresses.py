@@ -21,7 +21,6 @@ from actionsmith.runtime.settling import ReadBack
 from actionsmith.runtime.structure import Response, Structure
 from actionsmith.runtime.validation import Validation, Violation
 from actionsmith.runtime.values import (
-    each,
     is_list,
     is_object,
     missing,
@@ -32,7 +31,7 @@ from actionsmith.runtime.values import (
 from actionsmith.runtime.waiting import ShowProgress, Waiter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from actionsmith.runtime.kinds import Kind
@@ -215,6 +214,16 @@ def validate_filter(value: object, path: str) -> Iterator[Violation]:
     else:
         yield from each(f"{path}.Values", values, _is_string)
     yield from unknown(value, frozenset({"Name", "Values"}), "UnknownParameter", path)
+
+
+def each(
+    path: str,
+    items: Iterable[object],
+    check: Callable[[object, str], Iterator[Violation]],
+) -> Iterator[Violation]:
+    """Yield what is wrong with the items of a list, each under its own path."""
+    for index, item in enumerate(items):
+        yield from check(item, f"{path}[{index}]")
 
 
 def _is_string(value: object, path: str) -> Iterator[Violation]:

@@ -1,4 +1,4 @@
-"""How long things take: `pytest tests/benchmarks --benchmark-enable`.
+"""How long things take: `pytest tests/benchmarks --benchmark-enable -n 0`.
 
 Nothing is asserted of the times, because machines differ. `test_interpreter` is the
 unit to read the commands in: what an interpreter needs to start and end.

@@ -156,9 +156,10 @@ def test_a_removed_service_takes_its_folder_along(
     before = files(generated)
     other = project / "spec/cvm"
     other.mkdir()
-    service = (project / "spec/vpc/service.yaml").read_text(encoding="utf-8")
     (other / "service.yaml").write_text(
-        service.replace("service: vpc", "service: cvm"), encoding="utf-8"
+        "actionsmith: 1\nservice: cvm\ntitle: Cloud Virtual Machine\n"
+        "version: 2017-03-12\ndescription: Machines.\nendpoints:\n"
+        "  default: {host: cvm.example.com, description: The only one.}\n"
     )
     assert call(project, "new", "RunInstances", "--service", "cvm").code == 0
     assert call(project, "generate").code == 0

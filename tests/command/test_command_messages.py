@@ -20,8 +20,8 @@ def soil(project: Path) -> None:
     """Put what would break lines and colours into a name that messages quote."""
     edit(
         project / CONTRACT,
-        "  InvalidParameterConflict:\n",
-        '  "Bad\\n\\e[31m%,:\\x85\\u202e": {}\n  InvalidParameterConflict:\n',
+        "  InvalidParameterConflict: {}\n",
+        '  "Bad\\n\\e[31m%,:\\x85\\u202e": {}\n  InvalidParameterConflict: {}\n',
     )
     hostile = project / f"spec/vpc/A\n{ESCAPE}[2J%,:\u2028.yaml"
     hostile.write_text("- 1\n")

@@ -41,7 +41,13 @@ def test_links_of_the_real_contracts(pages: dict[str, str]) -> None:
         "docs/errors.md",
         "docs/vpc/README.md",
         "docs/vpc/errors.md",
-        PAGE,
+        "docs/vpc/ipv6-address.md",
+        "docs/vpc/structures.md",
+        "docs/vpc/task.md",
+        *(
+            f"docs/vpc/{path.stem}.md"
+            for path in (docs_pages.SPEC / "vpc").glob("[A-Z]*.yaml")
+        ),
     }
 
 

@@ -181,42 +181,29 @@ def test_unknown_members_of_a_structure() -> None:
     ]
 
 
-def test_each_item_is_checked_under_its_place() -> None:
-    def check(item: object, path: str) -> list[Violation]:
-        return [values.wrong_type(path, "a string", "Code")] if item != "x" else []
-
-    found = values.each("Filters[0].Values", ["x", 1, "x", None], check)
-    assert [violation.parameters for violation in found] == [
-        ("Filters[0].Values[1]",),
-        ("Filters[0].Values[3]",),
-    ]
-    assert list(values.each("Ids", [], check)) == []
-
-
 @pytest.mark.parametrize(
-    ("text", "is_date", "is_datetime"),
+    ("text", "is_date"),
     [
-        ("2024-02-29", True, False),
-        ("2023-02-29", False, False),
-        ("0000-01-01", False, False),
-        ("20240229", False, False),
-        ("2024-W09-4", False, False),
-        ("2024-2-29", False, False),
-        ("2024-02-29T08:37:53Z", False, True),
-        ("2024-02-29 08:37:53", False, True),
-        ("2024-02-29T08:37:53.123456789+08:00", False, True),
-        ("2024-02-29T08:37:53+0800", False, False),
-        ("2024-02-29T08:37", False, False),
-        ("2024-02-29T24:37:53Z", False, False),
-        ("2024-02-29T08:37:60Z", False, False),
-        ("2024-02-29T08:37:53z", False, False),
-        ("2024-02-29t08:37:53Z", False, False),
-        ("2024-02-29T08:37:53Z\n", False, False),
-        ("٢٠٢٤-02-29", False, False),
-        ("", False, False),
-        ("\ud800", False, False),
+        ("2024-02-29", True),
+        ("2023-02-29", False),
+        ("0000-01-01", False),
+        ("20240229", False),
+        ("2024-W09-4", False),
+        ("2024-2-29", False),
+        ("2024-02-29T08:37:53Z", True),
+        ("2024-02-29 08:37:53", True),
+        ("2024-02-29T08:37:53.123456+08:00", True),
+        ("2024-02-29T08:37:53+0800", False),
+        ("2024-02-29T08:37", False),
+        ("2024-02-29T24:37:53Z", False),
+        ("2024-02-29T08:37:60Z", False),
+        ("2024-02-29T08:37:53z", False),
+        ("2024-02-29t08:37:53Z", False),
+        ("2024-02-29T08:37:53Z\n", False),
+        ("\u0662\u0660\u0662\u0664-02-29", False),
+        ("", False),
+        ("\ud800", False),
     ],
 )
-def test_dates(text: str, is_date: bool, is_datetime: bool) -> None:
+def test_dates(text: str, is_date: bool) -> None:
     assert values.is_date(text) is is_date
-    assert values.is_datetime(text) is is_datetime

@@ -55,8 +55,10 @@ def unknown(
     for name in request:
         if name not in parameters:
             where = f"{path}.{name}" if path else name
-            part = "member" if path else "parameter"
-            yield Violation("unknown", code, (where,), f"There is no {part} {where!r}.")
+            message = f"There is no parameter {name!r}."
+            if path:
+                message = f"{path} has no member {name!r}."
+            yield Violation("unknown", code, (where,), message)
 
 
 def wrong_type(parameter: str, expected: str, code: str) -> Violation:
