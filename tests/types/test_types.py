@@ -13,6 +13,7 @@ from type_checkers import basedpyright, mypy
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 GENERATED = ROOT / "generated"
+CALLS = [*HERE.glob("*_calls.py"), *(ROOT / "tests/examples").glob("address_life*.py")]
 
 
 def install(tmp_path: Path) -> Path:
@@ -30,15 +31,17 @@ def install(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def wrong_lines() -> set[tuple[str, int]]:
-    source = (HERE / "wrong_calls.py").read_text(encoding="utf-8")
-    lines = enumerate(source.splitlines(), start=1)
-    return {("wrong_calls.py", number) for number, line in lines if "# wrong" in line}
+    return {
+        (path.name, number)
+        for path in HERE.glob("wrong_*.py")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if "# wrong" in line
+    }
 
 
 def test_mypy(wrong_lines: set[tuple[str, int]]) -> None:
     package = GENERATED / "tencent_actions"
-    calls = HERE / "good_calls.py", HERE / "wrong_calls.py"
-    assert mypy(package, *calls, cwd=GENERATED) == wrong_lines
+    assert mypy(package, *CALLS, cwd=GENERATED) == wrong_lines
 
 
 def test_basedpyright(tmp_path: Path) -> None:
@@ -49,5 +52,4 @@ def test_basedpyright(tmp_path: Path) -> None:
 def test_basedpyright_of_those_who_install_it(
     tmp_path: Path, wrong_lines: set[tuple[str, int]]
 ) -> None:
-    calls = HERE / "good_calls.py", HERE / "wrong_calls.py"
-    assert basedpyright(tmp_path, *calls, python=str(install(tmp_path))) == wrong_lines
+    assert basedpyright(tmp_path, *CALLS, python=str(install(tmp_path))) == wrong_lines
