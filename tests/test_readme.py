@@ -6,10 +6,12 @@ import json
 import re
 import tomllib
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import pytest
-from loopback import LoopbackServer
+from loopback import LoopbackServer, Raw, Reply
+from type_checkers import mypy
 
 from tencent_actions import Credentials
 from tencent_actions.vpc import VPC, VpcClient, errors
@@ -25,10 +27,23 @@ def blocks(language: str) -> list[str]:
     return [text for name, text in BLOCKS if name == language]
 
 
-def test_the_contract_is_quoted() -> None:
-    contract = (ROOT / "spec/vpc/AssociateIPv6Address.yaml").read_text(encoding="utf-8")
-    (quoted,) = blocks("yaml")
-    assert quoted in contract
+def test_the_contracts_are_quoted() -> None:
+    files = (ROOT / "spec/vpc").glob("*.yaml")
+    contracts = {path.stem: path.read_text(encoding="utf-8") for path in files}
+    quoted = [
+        [name for name, contract in contracts.items() if block in contract]
+        for block in blocks("yaml")
+    ]
+    assert quoted == [
+        ["AssociateIPv6Address"],
+        ["service"],
+        ["service"],
+        ["DescribeIPv6Addresses"],
+        ["AssociateIPv6Address"],
+    ]
+    actions = len(contracts.keys() - {"service"})
+    assert actions == 8
+    assert "eight actions" in README
 
 
 def test_the_generated_code_is_quoted() -> None:
@@ -76,6 +91,80 @@ def test_a_request_in_one_is_sent() -> None:
         "NetworkInterfaceId": "eni-11112222",
         "PrivateIPv6Address": "fc00::1",
     }
+
+
+STRUCTURES, PAGES, WAITER, SETTLE = blocks("python")[4:]
+
+
+def test_structures_pages_waiters_and_settle_run(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    one, two = "eipv6-33334444", "eipv6-55556666"
+    unbound = [{"AddressId": each, "AddressStatus": "UNBIND"} for each in (one, two)]
+    bound = {
+        "AddressId": "eipv6-11112222",
+        "AddressStatus": "BIND",
+        "InstanceId": "ins-11112222",
+    }
+    answers = [
+        {"AddressSet": [one, two], "TaskId": "61531421"},
+        # A page with each of them.
+        {"AddressSet": unbound[:1], "TotalCount": 2},
+        {"AddressSet": unbound[1:], "TotalCount": 2},
+        {"TaskId": 61531421, "Result": "SUCCESS"},
+        {"AddressSet": unbound},
+        None,
+        {"AddressSet": [bound]},
+    ]
+    script: list[Reply] = [
+        (
+            Raw()
+            if answer is None
+            else (
+                200,
+                {},
+                json.dumps({"Response": {**answer, "RequestId": "r"}}).encode(),
+            )
+        )
+        for answer in answers
+    ]
+    key = Credentials("id", "key")
+    with (
+        LoopbackServer(script) as server,
+        VpcClient(region="x", credentials=key, endpoint=server.url) as vpc,
+    ):
+        names: dict[str, Any] = {"vpc": vpc, "errors": errors}
+        for block in (STRUCTURES, PAGES, WAITER, SETTLE):
+            exec(compile(block, "README.md", "exec"), names)
+    assert capsys.readouterr().out.splitlines() == [
+        *(f"{each} None" for each in (one, two)),
+        *(f"{each} UNBIND" for each in (one, two)),
+        "done",
+    ]
+    sent = [json.loads(request.body) for request in server.requests]
+    assert len(sent) == len(answers)
+    assert sent[0] == {
+        "AddressCount": 2,
+        "Tags": [{"Key": "team", "Value": "shop"}, {"Key": "new"}],
+    }
+    filters = [{"Name": "address-status", "Values": ["UNBIND"]}]
+    assert sent[1:3] == [
+        {"Filters": filters, "Offset": offset, "Limit": 100} for offset in (0, 1)
+    ]
+    assert sent[3:5] == [{"TaskId": 61531421}, {"IPv6AddressIds": [one, two]}]
+
+
+def test_they_are_as_type_checkers_want_them(tmp_path: Path) -> None:
+    start = """\
+from tencent_actions.vpc import VpcClient, errors
+
+
+def main(vpc: VpcClient) -> None:
+"""
+    body = "\n".join((STRUCTURES, PAGES, WAITER, SETTLE))
+    path = tmp_path / "blocks.py"
+    path.write_text(start + indent(body, "    "), encoding="utf-8")
+    assert not mypy(path, cwd=ROOT / "generated")
 
 
 def test_links_lead_somewhere() -> None:
