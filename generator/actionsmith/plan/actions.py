@@ -26,7 +26,7 @@ from .checks import parameter_check, patterns, rule_check
 from .codes import KnownCodes
 from .layout import display, optional
 from .overloads import Signatures, signatures
-from .prose import Prose, docstring, sentence
+from .prose import Prose, docstring, sentence, told
 from .resources import page_size
 from .splitting import split
 from .structures import compiled, known, member_view, name_set, secret, slots
@@ -137,7 +137,7 @@ def _parameter(parameter: Parameter, action: Action) -> ParameterView:
         wire=wire,
         member=member,
         lookup=split(f"{variable} = request.get({wire})", indent=4),
-        docstring=docstring(_in_python(parameter.description, action), indent=4),
+        docstring=docstring(_told(parameter, action), indent=4),
     )
 
 
@@ -321,12 +321,18 @@ def _arguments(
             "may be None. What it combines is checked when it is sent.",
         )
     for parameter in action.parameters.values():
-        words = _in_python(parameter.description, action)
+        words = _told(parameter, action)
         if parameter.example_text is not None:
             words = f"{words} Example: `{parameter.example_text}`."
         yield naming.argument_name(parameter.name), words
     yield "timeout", f"Seconds for {what}, instead of the client's."
     yield "validation", f"How strictly to check {what}, instead of the client's."
+
+
+def _told(parameter: Parameter, action: Action) -> str:
+    """Return what a contract says of a parameter, as a caller writes it."""
+    text = told(parameter.description, deprecated=parameter.deprecated)
+    return _in_python(text, action)
 
 
 def _in_python(text: str, action: Action) -> str:

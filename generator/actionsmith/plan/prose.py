@@ -68,6 +68,13 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
+def told(*texts: str, deprecated: str | None = None) -> str:
+    """Return what is said of a parameter; at the end, what to use instead of it."""
+    if deprecated is not None:
+        texts = (*texts, f"Deprecated: {deprecated}")
+    return " ".join(map(sentence, texts))
+
+
 # What type checkers, linters and formatters would obey, had a contract their words.
 _DIRECTIVE = re.compile(
     r"""((?:^|[#;])\s*)(

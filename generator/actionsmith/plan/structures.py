@@ -16,7 +16,7 @@ from actionsmith.rules.walk import members_of_requests
 from . import literals, naming, types
 from .checks import Checks, Value, patterns
 from .layout import call, display, optional, required
-from .prose import docstring, sentence
+from .prose import docstring, sentence, told
 from .splitting import split
 from .views import MemberView, StructuresView, StructureView
 
@@ -143,9 +143,8 @@ def member_view(
 ) -> MemberView:
     """Return a member of an answer or of a structure."""
     name = naming.member_name(member.name)
-    words = sentence(member.description)
-    if member.type.enum:
-        words = f"{words} Known values: {_values(member.type)}."
+    values = [f"Known values: {_values(member.type)}."] if member.type.enum else []
+    words = told(member.description, *values, deprecated=member.deprecated)
     return MemberView(
         name=name,
         entry=_entry(name, member, types.kind(member.type, module, later)),
@@ -236,7 +235,8 @@ def _typed(member: Parameter) -> str:
         line = split(f"{name}: Required[{text}]", indent=4)
     else:
         line = optional(name, annotation, 4)
-    return f"{line}\n    {docstring(sentence(member.description), indent=4)}"
+    words = told(member.description, deprecated=member.deprecated)
+    return f"{line}\n    {docstring(words, indent=4)}"
 
 
 def _argument(member: Parameter) -> tuple[str, str]:
