@@ -80,8 +80,16 @@ def live(vpc: VpcClient, instance: str, delay: float | None = None) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the arguments, and tell how it went."""
     parser = argparse.ArgumentParser(description="The life of an EIPv6.")
-    parser.add_argument("--region", default=os.environ.get("TENCENTCLOUD_REGION"))
-    parser.add_argument("--endpoint", default=os.environ.get("VPC_ENDPOINT"))
+    parser.add_argument(
+        "--region",
+        default=os.environ.get("TENCENTCLOUD_REGION"),
+        help="where; or TENCENTCLOUD_REGION",
+    )
+    parser.add_argument(
+        "--endpoint",
+        default=os.environ.get("VPC_ENDPOINT"),
+        help="URL of the service; or VPC_ENDPOINT",
+    )
     parser.add_argument("--instance", required=True, help="what to bind it to")
     parser.add_argument("--delay", type=float, help="seconds between two looks")
     options = parser.parse_args(arguments)

@@ -255,6 +255,24 @@ def test_no_answer_as_it_was_not_done(
 
 
 @both_ways
+def test_somebody_else_was_faster(
+    live: Live, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Other(Service):
+        def AssociateIPv6Address(self, sent: dict[str, Any]) -> dict[str, object]:
+            return super().AssociateIPv6Address({**sent, "InstanceId": "ins-other"})
+
+    service, clock = Other(AssociateIPv6Address=True), Clock()
+    with LoopbackServer(service) as server, pytest.raises(errors.OutcomeUnknown):
+        live(server, clock)
+    # It is not acted again, whatever it was.
+    assert service.requests == [*CREATED, ASSOCIATE, LOOK, LOOK]
+    said = capsys.readouterr()
+    assert said.out.splitlines()[-1].endswith("; it was unknown")
+    assert said.err == f"{ADDRESS} may be left, and cost money\n"
+
+
+@both_ways
 @pytest.mark.parametrize("done", [True, False])
 def test_unbinding_is_settled_too(live: Live, done: bool) -> None:
     service, clock = Service(DisassociateIPv6Address=done), Clock()
