@@ -25,7 +25,7 @@ def test_imports_are_relative_or_of_the_declared_dependency() -> None:
                 names = [node.module or ""] if node.level == 0 else []
             for name in names:
                 root = name.partition(".")[0]
-                own = {"httpcore2"} | (
+                own = {"h11", "httpcore2"} | (
                     {"httpx2"} if path.stem == "httpx_adapter" else set()
                 )
                 assert root in sys.stdlib_module_names | own, path

@@ -46,6 +46,6 @@ class Attempt:
         return monotonic() >= self._deadline - _EARLY
 
 
-# The network code below httpcore2 finds its attempt here: a connection outlives the
-# attempt that opened it, and works for another one each time.
+# The network code of asyncio, below httpcore2, finds its attempt here: a connection
+# outlives the attempt that opened it, and works for another one each time.
 current_attempt: ContextVar[Attempt] = ContextVar("current_attempt")

@@ -1,6 +1,6 @@
-"""Sockets for httpcore2 that keep to the deadline of an attempt and to its books.
+"""Sockets that keep to the deadline of an attempt and to its books.
 
-Imported with the first request, as httpcore2 is.
+Imported with the first request.
 """
 
 from __future__ import annotations
@@ -10,15 +10,12 @@ import socket
 import ssl
 from typing import TYPE_CHECKING, TypeVar
 
-import httpcore2
-
-from .attempt import OutOfTime, current_attempt
+from .attempt import OutOfTime
 from .connecting import connected
 from .sockets import RECORD, Encryption, readable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from typing import Any
+    from collections.abc import Callable
 
     from .attempt import Attempt
     from .endpoint import Endpoint
@@ -27,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Network(httpcore2.NetworkBackend):
+class Network:
     """Makes the connections to one endpoint, through a proxy if there is one.
 
     An attempt's deadline binds all that happens here but one thing: the lookup of a
@@ -49,20 +46,8 @@ class Network(httpcore2.NetworkBackend):
         self.closed = False
         self.streams: set[Stream] = set()
 
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> Stream:
-        """Return a connection to the endpoint, after a tunnel has been opened.
-
-        The arguments are httpcore2's; what they say is known here, and better.
-        """
-        del host, port, timeout, local_address, socket_options
-        attempt = current_attempt.get()
+    def connected(self, attempt: Attempt) -> Stream:
+        """Return a connection to the endpoint, after a tunnel has been opened."""
         server = self.endpoint if self.proxy is None else self.proxy.server
         stream = Stream(self, connected(server, attempt))
         if self.proxy is not None:
@@ -84,10 +69,8 @@ class Network(httpcore2.NetworkBackend):
             stream.abandon()
 
 
-class Stream(httpcore2.NetworkStream):
+class Stream:
     """A connection."""
-
-    _unsent = b""
 
     def __init__(self, network: Network, sock: socket.socket) -> None:
         self._network = network
@@ -98,59 +81,21 @@ class Stream(httpcore2.NetworkStream):
             self.close()
             raise ConnectionAbortedError("the transport has been closed")
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Return some bytes of the answer, or none at its end."""
-        del timeout
-        if self._unsent:  # should httpcore2 end a request in another way
-            self.write(b"")
-        return self._receive(max_bytes, current_attempt.get())
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send a request, when its last part is here: httpcore2 ends it with nothing.
-
-        In one piece, because two are two packets, and records of TLS.
-        """
-        del timeout
-        if buffer:
-            self._unsent += buffer
-            return
-        buffer, self._unsent = self._unsent, b""
-        attempt = current_attempt.get()
-        attempt.remaining()
-        attempt.sent = True
-        try:
-            self._send(buffer, attempt)
-        except OutOfTime:
-            raise
-        except OSError as error:
-            # The kind of error on which httpcore2 looks for an early answer.
-            raise httpcore2.WriteError(str(error)) from error
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> Stream:
-        """Return the encrypted connection on top of this one, which is used up."""
-        del timeout
-        return self._encrypted(ssl_context, server_hostname, current_attempt.get())
-
     def through(self, proxy: Proxy, attempt: Attempt) -> Stream:
         """Return the way through a proxy to which this connection leads."""
         stream = self
         endpoint = self._network.endpoint
         if self._network.context is not None:
-            stream = self._encrypted(self._network.context, proxy.server.host, attempt)
+            stream = self.encrypted(self._network.context, proxy.server.host, attempt)
         if endpoint.scheme == "http":
             return stream  # the proxy reads the request itself
         from .proxies import ProxyFailure, tunnel_is_open, tunnel_request
 
         try:
-            stream._send(tunnel_request(endpoint, proxy), attempt)
+            stream.send(tunnel_request(endpoint, proxy), attempt)
             received = b""
             while not (received and tunnel_is_open(received)):
-                chunk = stream._receive(RECORD, attempt)
+                chunk = stream.receive(RECORD, attempt)
                 if not chunk:
                     raise ProxyFailure("the proxy closed the connection")
                 received += chunk
@@ -172,27 +117,26 @@ class Stream(httpcore2.NetworkStream):
         self._network.streams.discard(self)
         self._socket.close()
 
-    def get_extra_info(self, info: str) -> Any:
-        """Return what httpcore2 asks for."""
-        if info == "is_readable":
-            return self._socket.fileno() < 0 or self._readable()
-        if info == "ssl_object" and isinstance(self._socket, ssl.SSLSocket):
-            return self._socket
-        return None
+    def is_readable(self) -> bool:
+        """Tell whether there is something to read, or the end."""
+        return self._socket.fileno() < 0 or self._readable()
 
-    def _receive(self, max_bytes: int, attempt: Attempt) -> bytes:
+    def receive(self, max_bytes: int, attempt: Attempt) -> bytes:
+        """Return some bytes, or none at the end."""
         self._socket.settimeout(attempt.remaining())
         return in_time(self._socket.recv, max_bytes)
 
-    def _send(self, data: bytes, attempt: Attempt) -> None:
+    def send(self, data: bytes, attempt: Attempt) -> None:
+        """Send bytes, all of them."""
         view = memoryview(data)
         while view:
             self._socket.settimeout(attempt.remaining())
             view = view[in_time(self._socket.send, view) :]
 
-    def _encrypted(
+    def encrypted(
         self, context: ssl.SSLContext, hostname: str | None, attempt: Attempt
     ) -> Stream:
+        """Return the encrypted connection on top of this one, which is used up."""
         try:
             if isinstance(self._socket, ssl.SSLSocket):
                 return _TunnelledStream(self, context, hostname, attempt)
@@ -237,18 +181,16 @@ class _TunnelledStream(Stream):
         """Close the socket alone; the connection stays with who else has it."""
         self._below.abandon()
 
-    def get_extra_info(self, info: str) -> Any:
-        """Return what httpcore2 asks for."""
-        if info == "ssl_object":
-            return self._tls.object
-        if info == "is_readable" and self._tls.has_more():
-            return True
-        return self._below.get_extra_info(info)
+    def is_readable(self) -> bool:
+        """Tell whether there is something to read, or the end."""
+        return self._tls.has_more() or self._below.is_readable()
 
-    def _receive(self, max_bytes: int, attempt: Attempt) -> bytes:
+    def receive(self, max_bytes: int, attempt: Attempt) -> bytes:
+        """Return some bytes, or none at the end."""
         return self._done(lambda: self._tls.read(max_bytes), attempt)
 
-    def _send(self, data: bytes, attempt: Attempt) -> None:
+    def send(self, data: bytes, attempt: Attempt) -> None:
+        """Send bytes, all of them."""
         self._done(lambda: self._tls.write(data), attempt)
 
     def _done(self, operation: Callable[[], T], attempt: Attempt) -> T:
@@ -256,10 +198,10 @@ class _TunnelledStream(Stream):
             try:
                 result = operation()
             except ssl.SSLWantReadError:
-                self._below._send(self._tls.outgoing(), attempt)
-                self._tls.feed(self._below._receive(RECORD, attempt))
+                self._below.send(self._tls.outgoing(), attempt)
+                self._tls.feed(self._below.receive(RECORD, attempt))
             else:
-                self._below._send(self._tls.outgoing(), attempt)
+                self._below.send(self._tls.outgoing(), attempt)
                 return result
 
 

@@ -1,18 +1,14 @@
 """Ways to an endpoint, straight or through a proxy.
 
-Imported with the first request only, as httpcore2 is.
+Imported with the first request only.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-import httpcore2
-
-from .attempt import current_attempt
 from .errors import ConnectionFailed
 
 if TYPE_CHECKING:
@@ -20,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .endpoint import Endpoint
-    from .exchange import HttpRequest
     from .proxies import Proxy
 
 PoolT = TypeVar("PoolT")
@@ -37,49 +32,12 @@ class Route(Generic[PoolT, NetworkT]):
 
     pool: PoolT
     network: NetworkT
-    url: httpcore2.URL
+    target: str
+    """What the first line of a request names."""
     headers: tuple[tuple[str, str], ...]
     """What the proxy wants to know of each request that it reads."""
     where: str
     """For messages."""
-
-    def request(
-        self, request: HttpRequest, pool_timeout: float | None = None
-    ) -> httpcore2.Request:
-        """Return a request as the pool takes it.
-
-        Made here, and not by the pool: that would check and copy the headers twice.
-
-        Args:
-            request: What to send.
-            pool_timeout: Seconds to wait for a connection, when all are busy.
-
-        """
-        length = ("Content-Length", str(len(request.body)))
-        return httpcore2.Request(
-            "POST",
-            self.url,
-            headers=(*request.headers, *self.headers, length),
-            content=request.body,
-            extensions={"timeout": {"pool": pool_timeout}},
-        )
-
-
-class _StepsOnly(logging.Filter):
-    """Keeps what a server says out of httpcore2's own log of our requests.
-
-    It may say the token, or a password. Which step was taken stays in the log; our own
-    log has the answer, without secrets.
-    """
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Shorten a record if it is about an attempt of ours."""
-        if current_attempt.get(None) is not None:
-            record.msg, record.args = str(record.msg).partition(" ")[0], ()
-        return True
-
-
-logging.getLogger("httpcore2.http11").addFilter(_StepsOnly())
 
 
 def proxy_on_the_way(endpoint: Endpoint, proxy: str | None) -> Proxy | None:
@@ -124,14 +82,9 @@ def new_route(
     )
     # A proxy reads what is not encrypted, and is told the whole URL.
     reader = proxy if endpoint.scheme == "http" else None
-    url = httpcore2.URL(
-        scheme=endpoint.scheme,
-        host=endpoint.host,
-        port=endpoint.port,
-        target="/" if reader is None else f"{endpoint}/",
-    )
+    target = "/" if reader is None else f"{endpoint}/"
     headers: tuple[tuple[str, str], ...] = ()
     if reader is not None and reader.authorization is not None:
         headers = (("Proxy-Authorization", reader.authorization),)
     where = f"{endpoint}" if proxy is None else f"{endpoint} through the proxy {proxy}"
-    return Route(pool, network, url, headers, where)
+    return Route(pool, network, target, headers, where)

@@ -1,4 +1,4 @@
-"""Sending a request and receiving its answer, over httpcore2.
+"""Sending a request and receiving its answer, over h11 or httpcore2.
 
 Nothing here knows the API. Redirects are not followed: a signed request, its token
 and its body are for the endpoint alone.
@@ -6,7 +6,7 @@ and its body are for the endpoint alone.
 
 from __future__ import annotations
 
-from contextlib import aclosing, closing
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Protocol, Self
 
 from .answers import Incoming, fault, retire_if_more_came
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .endpoint import Endpoint
     from .network import Network
     from .network_async import AsyncNetwork
+    from .pool import Pool
     from .routes import Route
 
 
@@ -72,7 +73,7 @@ class PoolTransport(Pools):
     A process that is forked off begins with a pool of its own.
     """
 
-    _routes: dict[Endpoint, Route[httpcore2.ConnectionPool, Network]]
+    _routes: dict[Endpoint, Route[Pool, Network]]
 
     def __enter__(self) -> Self:
         return self
@@ -89,24 +90,14 @@ class PoolTransport(Pools):
         """Send a request and return the answer; see Transport."""
         attempt = Attempt(timeout)
         route = self._routes.get(request.endpoint) or self._opened(request.endpoint)
-        token = current_attempt.set(attempt)
         try:
-            with closing(
-                route.pool.handle_request(route.request(request, attempt.remaining()))
-            ) as response:
-                incoming = Incoming(
-                    response.status, response.headers, attempt, self._max_body
-                )
-                for chunk in response.iter_stream():
-                    incoming.add(chunk)
-                retire_if_more_came(response)
-            return incoming.finished()
+            return route.pool.post(
+                request, route.target, route.headers, attempt, self._max_body
+            )
         except TransportError:
             raise
         except Exception as error:
             raise fault(error, attempt, route.where) from error
-        finally:
-            current_attempt.reset(token)
 
     def close(self) -> None:
         """Close all connections; what other threads wait for fails."""
@@ -123,15 +114,14 @@ class PoolTransport(Pools):
             route.network.abandon()
         self._routes = {}
 
-    def _opened(self, endpoint: Endpoint) -> Route[httpcore2.ConnectionPool, Network]:
+    def _opened(self, endpoint: Endpoint) -> Route[Pool, Network]:
         with self._lock:
             self.require_open()
             if (route := self._routes.get(endpoint)) is None:
-                import httpcore2
-
                 from .network import Network
+                from .pool import Pool
 
-                route = self.route(endpoint, httpcore2.ConnectionPool, Network)
+                route = self.route(endpoint, Pool, Network)
                 self._routes[endpoint] = route
             return route
 
@@ -163,6 +153,8 @@ class AsyncPoolTransport(Pools):
         """Send a request and return the answer; see AsyncTransport."""
         import asyncio
 
+        from .network_async import httpcore_request
+
         attempt = Attempt(timeout)
         route = self._opened(request.endpoint, asyncio.get_running_loop())
         token = current_attempt.set(attempt)
@@ -170,7 +162,9 @@ class AsyncPoolTransport(Pools):
             async with (
                 asyncio.timeout(attempt.remaining()),
                 aclosing(
-                    await route.pool.handle_async_request(route.request(request))
+                    await route.pool.handle_async_request(
+                        httpcore_request(route, request)
+                    )
                 ) as response,
             ):
                 incoming = Incoming(
