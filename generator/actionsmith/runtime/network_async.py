@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import os
 import socket
 import ssl
@@ -26,53 +25,9 @@ if TYPE_CHECKING:
 
     from .connecting import Address
     from .endpoint import Endpoint
-    from .exchange import HttpRequest
     from .proxies import Proxy
-    from .routes import Route
 
 T = TypeVar("T")
-
-
-class _StepsOnly(logging.Filter):
-    """Keeps what a server says out of httpcore2's own log of our requests.
-
-    It may say the token, or a password. Which step was taken stays in the log; our own
-    log has the answer, without secrets.
-    """
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Shorten a record if it is about an attempt of ours."""
-        if current_attempt.get(None) is not None:
-            record.msg, record.args = str(record.msg).partition(" ")[0], ()
-        return True
-
-
-logging.getLogger("httpcore2.http11").addFilter(_StepsOnly())
-
-
-def httpcore_request(
-    route: Route[httpcore2.AsyncConnectionPool, AsyncNetwork], request: HttpRequest
-) -> httpcore2.Request:
-    """Return a request as the pool takes it.
-
-    Made here, and not by the pool: that would check and copy the headers twice.
-    """
-    endpoint = route.network.endpoint
-    return httpcore2.Request(
-        "POST",
-        httpcore2.URL(
-            scheme=endpoint.scheme,
-            host=endpoint.host,
-            port=endpoint.port,
-            target=route.target,
-        ),
-        headers=(
-            *request.headers,
-            *route.headers,
-            ("Content-Length", str(len(request.body))),
-        ),
-        content=request.body,
-    )
 
 
 class AsyncNetwork(httpcore2.AsyncNetworkBackend):

@@ -153,7 +153,7 @@ class AsyncPoolTransport(Pools):
         """Send a request and return the answer; see AsyncTransport."""
         import asyncio
 
-        from .network_async import httpcore_request
+        from .httpcore_requests import httpcore_request
 
         attempt = Attempt(timeout)
         route = self._opened(request.endpoint, asyncio.get_running_loop())
