@@ -65,7 +65,7 @@ Examples:
 _NEW_EXAMPLES = """\
 \b
 Examples:
-  actionsmith new DescribeIPv6Addresses
+  actionsmith new DescribeAddresses
   actionsmith new DescribeInstances --service cvm
 """
 
@@ -208,7 +208,7 @@ def lint(spec: Path | None, style: str) -> None:
 def new(action: str, spec: Path | None, service: str | None) -> None:
     """Write a contract for ACTION, to be filled in.
 
-    ACTION is the name on the wire, such as DescribeIPv6Addresses. The new file holds
+    ACTION is the name on the wire, such as DescribeAddresses. The new file holds
     comments that explain the language.
     """
     from actionsmith import report, scaffold

@@ -29,7 +29,7 @@ def test_group_teaches_commands_settings_and_exit_codes(tmp_path: Path) -> None:
     [
         ("generate", ["--spec DIR", "--out DIR", "--check", "--diff", "git apply"]),
         ("lint", ["--spec DIR", "--format", "file:line:column", "exit"]),
-        ("new", ["ACTION", "--spec DIR", "--service NAME", "DescribeIPv6Addresses"]),
+        ("new", ["ACTION", "--spec DIR", "--service NAME", "DescribeAddresses"]),
     ],
 )
 def test_commands_teach_their_use(

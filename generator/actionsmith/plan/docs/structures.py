@@ -85,16 +85,17 @@ def _views(
 def _facts(
     structure: Structure, module: str, uses: _Uses, *, is_sent: bool
 ) -> Iterator[str]:
-    of_module = f"{code(structure.name)} of {code(f'{module}.structures')}"
+    name = naming.structure_name(structure.name)
+    of_module = f"{code(name)} of {code(f'{module}.structures')}"
     if is_sent:
         members = structure.members
         needed = [m for m in members.values() if m.required] or [*members.values()][:1]
         shown = {m.name: sample(m.example, m.type) for m in needed}
         arguments = [
-            display(each, members[name].type, f"{naming.member_name(name)}=")
-            for name, each in shown.items()
+            display(each, members[wire].type, f"{naming.member_name(wire)}=")
+            for wire, each in shown.items()
         ]
-        made = inline(call(structure.name, arguments))
+        made = inline(call(name, arguments))
         yield f"**In Python:** {of_module}: {code(made)}"
     else:
         yield f"**In Python:** {of_module}"
