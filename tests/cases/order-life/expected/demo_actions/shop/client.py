@@ -195,7 +195,7 @@ class ShopClient(ServiceClient):
             note: What to write on the parcel.
             codes: Codes of coupons.
             due: When it has to be there.
-            item: What to order. Example: `item-1`.
+            item: What to order. Deprecated: Use Lines. Example: `item-1`.
             timeout: Seconds for this call, instead of the client's.
             validation: How strictly to check this call, instead of the client's.
 

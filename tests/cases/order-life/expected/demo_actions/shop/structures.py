@@ -145,7 +145,7 @@ class Order(Structure):
     """When it has to be there."""
 
     weight: float | None
-    """In kilograms."""
+    """In kilograms. Deprecated: Weigh it yourself."""
 
     lines: tuple[Line, ...] | None
     """Its lines."""

@@ -42,7 +42,7 @@ class PlaceOrderRequest(TypedDict, total=False):
     """When it has to be there."""
 
     item: str | None
-    """What to order."""
+    """What to order. Deprecated: Use Lines."""
 
 
 class PlaceOrderResponse(Response):
