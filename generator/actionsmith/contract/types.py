@@ -103,7 +103,13 @@ def read_value_type(
     stated = types.resolve(type_name, findings)
     items = None
     if stated is BUILT_IN[Base.LIST]:
-        items = types.resolve(entry.text("items", _WHICH_ITEMS), findings)
+        named = entry.optional_text("items")
+        if named is None:
+            message = "a list needs the key 'items'"
+            findings.append(error("missing-key", type_name.at, message, _WHICH_ITEMS))
+            stated = replace(stated, is_known=False)
+        else:
+            items = types.resolve(named, findings)
     elif at := entry.place("items"):
         entry.node("items")
         if stated.is_known:
