@@ -14,6 +14,7 @@ from actionsmith.contract import (
     Waiter,
 )
 from actionsmith.rules.values import limits
+from actionsmith.runtime.polling import Backoff
 
 from . import literals, naming, types
 from .layout import display
@@ -22,6 +23,7 @@ from .views import ResourcesView, ResourceView, WaiterView
 
 _MOST = 100
 _PAGE = 20
+_CAP = Backoff().cap
 """How many items an answer has where nothing else is known."""
 
 
@@ -133,6 +135,13 @@ def _states(prefix: str, states: Iterable[str], indent: int = 4) -> str:
     return f"{prefix}frozenset(\n{inner}\n{pad})"
 
 
+def _backoff(delay: float) -> str:
+    """Return pauses that begin with `delay`, even if that is above the usual cap."""
+    if delay > _CAP:
+        return f"Backoff(first={delay}, cap={delay})"
+    return f"Backoff(first={delay})"
+
+
 def _waiter(service: Service, resource: Resource, waiter: Waiter) -> WaiterView:
     action = _describing(service, resource)
     by = action.parameters[resource.describe.by]
@@ -149,7 +158,7 @@ def _waiter(service: Service, resource: Resource, waiter: Waiter) -> WaiterView:
         _states("done=", waiter.done),
         *([_states("failed=", waiter.failed)] if waiter.failed else []),
         f"absent={literals.string(waiter.absent)}",
-        f"delay=Backoff(first={waiter.delay})",
+        f"delay={_backoff(waiter.delay)}",
         f"timeout={waiter.timeout}",
     ]
     return WaiterView(
