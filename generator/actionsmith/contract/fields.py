@@ -32,6 +32,9 @@ _PROSE = frozenset(
 
 _SECONDS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)s")
 
+# What the generated package takes.
+_LONGEST = 86_400
+
 EnumT = TypeVar("EnumT", bound=enum.StrEnum)
 
 
@@ -248,10 +251,12 @@ class Fields:
         if not text:
             return default or 0.0
         match = _SECONDS.fullmatch(text)
-        if match is None:
+        if match is None or float(match[1]) > _LONGEST:
             self.unread.add(key)
             message = f"{key!r} cannot be {str(text)!r}"
             hint = "write a number of seconds, such as 2s or 0.5s"
+            if match is not None:
+                hint = f"a day is the longest that there can be: {_LONGEST}s"
             self._findings.append(error("wrong-value", text.at, message, hint))
             return default or 0.0
         return float(match[1])
