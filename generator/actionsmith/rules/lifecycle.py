@@ -47,6 +47,9 @@ def _pages(action: Action) -> Iterator[Diagnostic]:
     parameters, answer = action.parameters, action.response
     yield from _typed(pages.offset, parameters, numbers, f"{action.name} takes no")
     yield from _typed(pages.limit, parameters, numbers, f"{action.name} takes no")
+    if pages.limit and pages.limit == pages.offset:
+        message = f"{str(pages.limit)!r} cannot be both the offset and the limit"
+        yield error(_RULE, pages.limit.at, message)
     yield from _typed(pages.total, answer, numbers, f"{action.name} answers no")
     yield from _typed(pages.items, answer, lists, f"{action.name} answers no")
 
@@ -62,6 +65,7 @@ def _resource(resource: Resource, service: Service) -> Iterator[Diagnostic]:
     plain = (Base.STRING, Base.INTEGER, Base.LIST)
     takes = f"{action.name} takes no"
     yield from _typed(describe.by, action.parameters, plain, takes)
+    yield from _askable(describe.by, action)
     members: Mapping[str, Parameter] = action.response
     has = f"{action.name} answers no"
     if describe.items is not None:
@@ -83,6 +87,22 @@ def _resource(resource: Resource, service: Service) -> Iterator[Diagnostic]:
         yield from _typed(resource.identity, members, (Base.STRING, Base.INTEGER), has)
     yield from _typed(resource.status, members, (Base.STRING,), has)
     yield from _states(resource, service)
+
+
+def _askable(by: Text, action: Action) -> Iterator[Diagnostic]:
+    """Yield why nobody can ask for a state by ids alone, again and again."""
+    parameter = action.parameters.get(by)
+    if parameter is None:
+        return
+    if parameter.type.base is Base.LIST:
+        items = parameter.type.innermost
+        if items.is_known and items.base not in (Base.STRING, Base.INTEGER):
+            message = f"the items of {str(by)!r} cannot be ids: they are {items.base}"
+            yield error(_RULE, by.at, message)
+    for name, other in action.parameters.items():
+        if other.required and name != by:
+            message = f"{action.name} requires {name}, which no wait can know"
+            yield error(_RULE, by.at, message)
 
 
 def _states(resource: Resource, service: Service) -> Iterator[Diagnostic]:
