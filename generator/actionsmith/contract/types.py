@@ -110,6 +110,11 @@ def read_value_type(
             stated = replace(stated, is_known=False)
         else:
             items = types.resolve(named, findings)
+            if items is BUILT_IN[Base.LIST]:
+                message = "a list in a list has to say what is in it"
+                hint = "define the inner list under 'types' of the service, and name it"
+                findings.append(error("wrong-value", named.at, message, hint))
+                stated = replace(stated, is_known=False)
     elif at := entry.place("items"):
         entry.node("items")
         if stated.is_known:

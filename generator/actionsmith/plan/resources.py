@@ -103,7 +103,9 @@ def page_size(action: Action, *, default_first: bool = False) -> int:
     default = limit.default.as_integer() if limit.default else None
     most = limit.type.bounds.get("maximum")
     sizes = [int(most.value) if most else None, default]
-    return next(filter(None, sizes[::-1] if default_first else sizes), _PAGE)
+    size = next(filter(None, sizes[::-1] if default_first else sizes), _PAGE)
+    least = limit.type.bounds.get("minimum")
+    return max(size, int(least.value)) if least else size
 
 
 def _item(service: Service, resource: Resource, module: str) -> str:

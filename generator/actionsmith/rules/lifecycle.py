@@ -50,6 +50,11 @@ def _pages(action: Action) -> Iterator[Diagnostic]:
     if pages.limit and pages.limit == pages.offset:
         message = f"{str(pages.limit)!r} cannot be both the offset and the limit"
         yield error(_RULE, pages.limit.at, message)
+    limit = parameters.get(pages.limit)
+    most = limit.type.bounds.get("maximum") if limit else None
+    if most and most.value < 1:
+        message = f"{str(pages.limit)!r} lets no page have an item"
+        yield error(_RULE, pages.limit.at, message)
     yield from _typed(pages.total, answer, numbers, f"{action.name} answers no")
     yield from _typed(pages.items, answer, lists, f"{action.name} answers no")
 
@@ -62,6 +67,9 @@ def _resource(resource: Resource, service: Service) -> Iterator[Diagnostic]:
         return
     if action.unread & {"parameters", "response"}:
         return
+    if not action.retry_safe and "retry_safe" not in action.unread:
+        message = f"{action.name} is not safe to repeat, and a wait repeats it"
+        yield error(_RULE, describe.action.at, message)
     plain = (Base.STRING, Base.INTEGER, Base.LIST)
     takes = f"{action.name} takes no"
     yield from _typed(describe.by, action.parameters, plain, takes)
@@ -144,10 +152,9 @@ def _read_back(action: Action, service: Service) -> Iterator[Diagnostic]:
     yield from _typed(back.identity, action.parameters, plain, takes)
     for parameter in back.match.values():
         yield from _typed(parameter, action.parameters, plain, takes)
-    items = _items(resource, service)
-    for member in back.match:
-        if items and member not in items:
-            yield _unknown(member, items, f"{resource.title} has no")
+    if items := _items(resource, service):
+        for member in back.match:
+            yield from _typed(member, items, plain, f"{resource.title} has no")
     for state in (*back.done, *back.not_done):
         if state not in resource.states:
             yield _unknown(state, resource.states, f"{resource.title} has no state")

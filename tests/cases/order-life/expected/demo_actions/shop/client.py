@@ -311,9 +311,9 @@ class ShopClient(ServiceClient):
 
         Args:
             order_ids: An id, or a list of them.
-            timeout: Seconds until it is given up; 1 if None.
-            delay: Pauses between two looks, in seconds or as Backoff; from 2 growing if
-                None.
+            timeout: Seconds until it is given up; 60 if None.
+            delay: Pauses between two looks, in seconds or as Backoff; from 30 growing
+                if None.
             progress: Called after each look, with the states by id.
 
         Raises:

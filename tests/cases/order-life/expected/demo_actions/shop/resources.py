@@ -43,8 +43,8 @@ UNTIL_ORDER_CANCELLED: Final = Waiter(
     done=frozenset[str](),
     failed=frozenset({"in use"}),
     absent="done",
-    delay=Backoff(first=2.0),
-    timeout=1.0,
+    delay=Backoff(first=30.0, cap=30.0),
+    timeout=60.0,
 )
 """There is no such order any more."""
 
