@@ -707,7 +707,7 @@ class VpcClient(ServiceClient):
         Args:
             ipv6_address_ids: An id, or a list of them.
             timeout: Seconds until it is given up; 120 if None.
-            delay: Pauses between two looks, in seconds or as Backoff; from 2 growing if
+            delay: Pauses between two looks, in seconds or as Backoff; 2 and growing if
                 None.
             progress: Called after each look, with the states by id.
 
@@ -745,7 +745,7 @@ class VpcClient(ServiceClient):
         Args:
             ipv6_address_ids: An id, or a list of them.
             timeout: Seconds until it is given up; 120 if None.
-            delay: Pauses between two looks, in seconds or as Backoff; from 2 growing if
+            delay: Pauses between two looks, in seconds or as Backoff; 2 and growing if
                 None.
             progress: Called after each look, with the states by id.
 
@@ -783,7 +783,7 @@ class VpcClient(ServiceClient):
         Args:
             ipv6_address_ids: An id, or a list of them.
             timeout: Seconds until it is given up; 120 if None.
-            delay: Pauses between two looks, in seconds or as Backoff; from 2 growing if
+            delay: Pauses between two looks, in seconds or as Backoff; 2 and growing if
                 None.
             progress: Called after each look, with the states by id.
 
@@ -821,7 +821,7 @@ class VpcClient(ServiceClient):
         Args:
             task_id: Id of the Task.
             timeout: Seconds until it is given up; 120 if None.
-            delay: Pauses between two looks, in seconds or as Backoff; from 2 growing if
+            delay: Pauses between two looks, in seconds or as Backoff; 2 and growing if
                 None.
             progress: Called after each look, with the states by id.
 

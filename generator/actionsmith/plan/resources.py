@@ -199,6 +199,7 @@ def _waiter_docstring(
     if waiter.failed:
         failed = [f"`{state}`" for state in waiter.failed]
         prose.paragraph(f"It fails at {enumerated(failed, 'or')}.")
+    grow = " and growing" if waiter.delay < _CAP else ""
     which = f"Id of the {resource.title}." if is_one else "An id, or a list of them."
     prose.arguments(
         "Args",
@@ -210,8 +211,8 @@ def _waiter_docstring(
             ),
             (
                 "delay",
-                "Pauses between two looks, in seconds or as Backoff; from "
-                f"{waiter.delay:g} growing if None.",
+                "Pauses between two looks, in seconds or as Backoff; "
+                f"{waiter.delay:g}{grow} if None.",
             ),
             ("progress", "Called after each look, with the states by id."),
         ],

@@ -274,7 +274,7 @@ class ShopClient(ServiceClient):
         Args:
             order_ids: An id, or a list of them.
             timeout: Seconds until it is given up; 120 if None.
-            delay: Pauses between two looks, in seconds or as Backoff; from 0.5 growing
+            delay: Pauses between two looks, in seconds or as Backoff; 0.5 and growing
                 if None.
             progress: Called after each look, with the states by id.
 
@@ -312,8 +312,7 @@ class ShopClient(ServiceClient):
         Args:
             order_ids: An id, or a list of them.
             timeout: Seconds until it is given up; 60 if None.
-            delay: Pauses between two looks, in seconds or as Backoff; from 30 growing
-                if None.
+            delay: Pauses between two looks, in seconds or as Backoff; 30 if None.
             progress: Called after each look, with the states by id.
 
         Raises:
