@@ -24,6 +24,9 @@ from plain_contracts import Contract, Kind, Parameter, Rule
 from signatures import ASIDE, Signatures, listed, of_signatures, should_accept
 from verdicts import Request, findings, is_unsettled
 
+from actionsmith.mock import judgement
+from actionsmith.mock.messages import Refusal
+
 
 class Judge(ABC):
     """What one output says of an action's requests."""
@@ -91,6 +94,67 @@ class Validator(Judge):
             for finding in findings(contract, request)
             if finding.what not in unsettled
         ]
+
+
+class Mock(Judge):
+    """The judgement of the mock server: every violation, and which one it answers."""
+
+    name = "mock"
+
+    def __init__(self, output: Output, action: str) -> None:
+        service = output.catalog.services[output.service]
+        self._judged = service.actions[action], output.catalog.provider.violations
+
+    @staticmethod
+    def can_say(rule: Rule, contract: Contract) -> bool:  # noqa: ARG004
+        return True
+
+    def says(self, contract: Contract, request: Request) -> object:
+        unsettled = _unsettled(contract, request)
+        every = [
+            (v.constraint, v.code, v.enforced, v.parameters)
+            for v in judgement.violations(*self._judged, request)
+            if v.constraint not in unsettled
+        ]
+        if unsettled:
+            return every, ASIDE
+        return every, [self._answer(request, inferred) for inferred in (False, True)]
+
+    def _answer(self, request: Request, inferred: bool) -> tuple[str, str] | None:
+        try:
+            judgement.refuse(*self._judged, request, inferred=inferred)
+        except Refusal as refusal:
+            return refusal.why, refusal.code
+        return None
+
+    @staticmethod
+    def should_say(contract: Contract, request: Request) -> object:
+        every = Validator.should_say(contract, request)
+        if _unsettled(contract, request):
+            return every, ASIDE
+        return every, [Mock.should_answer(contract, request, i) for i in (False, True)]
+
+    @staticmethod
+    def should_answer(
+        contract: Contract, request: Request, inferred: bool
+    ) -> tuple[str, str] | None:
+        """Return what is answered: types first, then names, values, and rules."""
+        rules = {rule.id for rule in contract.rules}
+        found = list(findings(contract, request))
+        # Rules are found last; one may be called like a kind of mistake.
+        number = sum(not idl.holds(rule.tree, request) for rule in contract.rules)
+        of_rules = found[len(found) - number :]
+        of_values = found[: len(found) - number]
+        assert {finding.what for finding in of_rules} <= rules
+        for kind in ("type", "unknown", "required", None):
+            for finding in of_values:
+                counts = inferred or finding.enforced or finding.what == "pattern"
+                if counts and kind in (finding.what, None):
+                    return f"{finding.what} {finding.where[0]}", finding.code
+        for finding in of_rules:
+            if inferred or finding.enforced:
+                return f"rule {finding.what}", finding.code
+        return None
 
 
 def _unsettled(contract: Contract, request: Request) -> set[str]:
@@ -269,6 +333,7 @@ def _holds(rule: str, request: Request) -> bool:
 
 JUDGES: tuple[type[Judge], ...] = (
     Validator,
+    Mock,
     Schema,
     Overloads,
     DecisionTable,

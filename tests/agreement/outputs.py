@@ -40,6 +40,8 @@ class Output:
     package: str
     service: str
     contracts: Mapping[str, Contract]
+    catalog: Catalog
+    """What the generator made of the contracts."""
 
     def source(self, action: str) -> dict[str, Any]:
         """Return the contract of an action as it is written."""
@@ -164,7 +166,8 @@ def _written(spec: Path, catalog: Catalog, out: Path) -> Iterator[Output]:
         (out / path).write_text(text, encoding="utf-8", newline="\n")
     for name in catalog.services:
         contracts = read_service(spec, name)
-        yield Output(out, texts, str(catalog.provider.package), name, contracts)
+        package = str(catalog.provider.package)
+        yield Output(out, texts, package, name, contracts, catalog)
 
 
 @contextmanager

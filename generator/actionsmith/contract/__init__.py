@@ -13,6 +13,7 @@ from .lifecycle import (
     Transition,
     Waiter,
 )
+from .limits import EXPECTED, Limit, limits
 from .load import load
 from .model import (
     BOUNDS,
@@ -42,6 +43,7 @@ from .text import Text
 
 __all__ = [
     "BOUNDS",
+    "EXPECTED",
     "Absent",
     "Action",
     "Base",
@@ -55,6 +57,7 @@ __all__ = [
     "ErrorRef",
     "Example",
     "Format",
+    "Limit",
     "Pagination",
     "Parameter",
     "Precondition",
@@ -75,5 +78,6 @@ __all__ = [
     "Width",
     "is_blank",
     "kind_of",
+    "limits",
     "load",
 ]

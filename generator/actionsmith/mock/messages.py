@@ -43,7 +43,7 @@ class Response:
     delivery: Delivery = Delivery()
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - an answer, and nothing that went wrong
     """A request earns an error code.
 
     Attributes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from actionsmith.contract import (
+    EXPECTED,
     Base,
     Confidence,
     Constraint,
@@ -15,7 +16,7 @@ from actionsmith.contract import (
     Text,
     ValueType,
     Violations,
-    Width,
+    limits,
 )
 
 from . import literals, naming
@@ -32,31 +33,21 @@ _MISMATCH: Mapping[Base, tuple[str, tuple[str, ...]]] = {
     Base.LIST: ("not is_list", ()),
 }
 
-_EXPECTED = {
-    Base.STRING: "a string",
-    Base.INTEGER: "an integer",
-    Base.FLOAT: "a number",
-    Base.BOOLEAN: "a boolean",
-    Base.LIST: "a list",
-}
-
 _FORMATS = {
-    Format.IPV6: ("not is_ipv6", "an IPv6 address"),
-    Format.DATE: ("not is_date", "a date in ISO 8601"),
-    Format.DATETIME: ("not is_date", "a date and time in ISO 8601"),
+    Format.IPV6: "not is_ipv6",
+    Format.DATE: "not is_date",
+    Format.DATETIME: "not is_date",
 }
 
-_BOUNDS: Mapping[str, tuple[str, str, str]] = {
-    "minimum": ("{}", "<", "at least {}"),
-    "maximum": ("{}", ">", "at most {}"),
-    "min_length": ("len({})", "<", "at least {} characters long"),
-    "max_length": ("len({})", ">", "at most {} characters long"),
-    "min_items": ("len({})", "<", "a list of at least {} items"),
-    "max_items": ("len({})", ">", "a list of at most {} items"),
+_BOUNDS: Mapping[str, tuple[str, str]] = {
+    "minimum": ("{}", "<"),
+    "maximum": ("{}", ">"),
+    "min_length": ("len({})", "<"),
+    "max_length": ("len({})", ">"),
+    "min_items": ("len({})", "<"),
+    "max_items": ("len({})", ">"),
 }
-"""What of a value a bound is about, how it is broken, and what is expected."""
-
-_BOTH = {"minimum", "maximum"}
+"""What of a value a bound is about, and how it is broken."""
 
 _Report: TypeAlias = tuple[str, list[str]]
 """A function of the runtime, and its arguments."""
@@ -129,7 +120,7 @@ class Checks:
         code = literals.string(self.violations.type.code)
         yield (
             Call(head, (value.variable, *arguments)),
-            ("wrong_type", [value.name, literals.string(_EXPECTED[base]), code]),
+            ("wrong_type", [value.name, literals.string(EXPECTED[base]), code]),
         )
         if base is not Base.LIST:
             yield from self._limits(value_type, value)
@@ -140,9 +131,11 @@ class Checks:
         confidence = [literals.string(value_type.confidence)]
         if value_type.confidence is Confidence.DOCUMENTED:
             confidence = []
-        for condition, check, expected in _limits(value_type, value):
-            words = literals.string(expected)
-            arguments = [value.name, literals.string(check), words, code, *confidence]
+        for limit in limits(value_type):
+            words = literals.string(limit.expected)
+            check = literals.string(limit.check)
+            arguments = [value.name, check, words, code, *confidence]
+            condition = _passed(limit.check, value_type, value)
             yield condition, ("wrong_value", arguments)
 
     def _rest(
@@ -245,29 +238,19 @@ def rule_check(
     )
 
 
-def _limits(
-    value_type: ValueType, value: Value
-) -> Iterator[tuple[Condition, str, str]]:
+def _passed(check: str, value_type: ValueType, value: Value) -> Condition:
+    """Return the condition that a value is beyond a limit of its type."""
     variable = value.variable
-    if value_type.format:
-        head, expected = _FORMATS[value_type.format]
-        yield Call(head, (variable,)), "format", expected
-    if value_type.pattern:
-        match = f"not {pattern_constant(value_type, value.pattern)}.fullmatch"
-        words = f"text that matches {value_type.pattern}"
-        yield Call(match, (variable,)), "pattern", words
-    if value_type.enum:
+    if check == "format" and value_type.format:
+        return Call(_FORMATS[value_type.format], (variable,))
+    if check == "pattern":
+        constant = pattern_constant(value_type, value.pattern)
+        return Call(f"not {constant}.fullmatch", (variable,))
+    if check == "enum":
         values = tuple(map(literals.string, value_type.enum))
-        words = f"one of {', '.join(value_type.enum)}"
-        yield equal_to(variable, values, wanted=False), "enum", words
-    # Bounds of its own are within those of its width.
-    width = value_type.width
-    if width and not value_type.bounds.keys() >= _BOTH:
-        article = "an" if width is Width.INT64 else "a"
-        yield Call(f"not is_{width}", (variable,)), width, f"{article} {width}"
-    for key, bound in value_type.bounds.items():
-        subject, sign, words = _BOUNDS[key]
-        condition = Atom(f"{subject.format(variable)} {sign} {bound.value!r}")
-        if bound.value == 1:
-            words = words.replace("characters", "character").replace("items", "item")
-        yield condition, key, words.format(bound.value)
+        return equal_to(variable, values, wanted=False)
+    if check in _BOUNDS:
+        subject, sign = _BOUNDS[check]
+        bound = value_type.bounds[check].value
+        return Atom(f"{subject.format(variable)} {sign} {bound!r}")
+    return Call(f"not is_{check}", (variable,))
