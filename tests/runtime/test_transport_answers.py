@@ -43,6 +43,20 @@ def test_what_is_sent(post: Poster) -> None:
     assert set(received.headers) == {"host", "authorization", "content-length"}
 
 
+@pytest.mark.parametrize("value", ["a\r\nX-More: b", "a\nb", "a\rb", "\0", "\xe9"])
+def test_a_header_that_is_none_is_not_sent(value: str) -> None:
+    with LoopbackServer([(200, {}, b"{}")]) as server, PoolTransport() as transport:
+        plain = request(server.url)
+        wrong = HttpRequest(
+            plain.endpoint, (*plain.headers, ("X-TC-Token", value)), plain.body
+        )
+        with pytest.raises(ConnectionFailed) as caught:
+            transport.post(wrong, 5)
+        assert not caught.value.sent
+        assert transport.post(plain, 5).status == 200
+    assert len(server.requests) == 1
+
+
 @pytest.mark.parametrize("how", ["length", "chunks", "until the end"])
 @pytest.mark.parametrize("size", [LIMIT, LIMIT + 1])
 def test_longest_body(post: Poster, how: str, size: int) -> None:

@@ -1,11 +1,12 @@
 """Connections to one endpoint that are kept for further requests, for threads.
 
-What is sent and what is received is h11's: this is what httpcore2 stands on, too. Its
-pool costs more than all else of a call.
+h11, on which httpcore2 stands, too, follows what is said and reads what is received.
+The pool of httpcore2 costs more than all else of a call.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import deque
 from time import monotonic
@@ -26,6 +27,16 @@ if TYPE_CHECKING:
 # Bytes to read at once, and the most that a head or a line may have, as httpcore2's.
 _CHUNK = 64 * 1024
 _LONGEST = 100 * 1024
+
+# Names and values that break no line, and say nothing but what they seem to.
+_HEAD = re.compile(rb"POST [!-~]+ HTTP/1\.1\r\n(?:[!-9;-~]+: [ -~]*\r\n)+\r\n")
+
+# What h11 is told of a request that has a head of ours: enough to know what comes next.
+# To have it check and write each header is a tenth of the time of a call.
+_SENT = h11.Request(
+    method="POST", target="/", headers=[("Host", "-"), ("Content-Length", "0")]
+)
+_SENT_WHOLE = h11.EndOfMessage()
 
 
 class Pool:
@@ -134,16 +145,13 @@ class _Connection:
     ) -> None:
         """Send a request, in one piece: two are two packets, and records of TLS."""
         length = ("Content-Length", str(len(request.body)))
-        head = h11.Request(
-            method="POST", target=target, headers=[*request.headers, *headers, length]
-        )
-        data = self._http.send(head) or b""
-        data += self._http.send(h11.Data(request.body)) or b""
-        self._http.send(h11.EndOfMessage())
+        head = _head(target, (*request.headers, *headers, length))
+        self._http.send(_SENT)
+        self._http.send(_SENT_WHOLE)
         attempt.remaining()
         attempt.sent = True
         try:
-            self.stream.send(data, attempt)
+            self.stream.send(head + request.body, attempt)
         except OutOfTime:
             raise
         except OSError:
@@ -180,3 +188,18 @@ class _Connection:
                 raise ConnectionError("the server closed the connection, unanswered")
             self._http.receive_data(data)
         return event
+
+
+def _head(target: str, headers: tuple[tuple[str, str], ...]) -> bytes:
+    """Return the first line of a request, and its headers.
+
+    Raises:
+        ValueError: If one of them would be more than a line.
+
+    """
+    lines = [f"{name}: {value}\r\n" for name, value in headers]
+    head = f"POST {target} HTTP/1.1\r\n{''.join(lines)}\r\n".encode()
+    # A value with a whole header behind it would look like two.
+    if not _HEAD.fullmatch(head) or head.count(b"\n") != len(headers) + 2:
+        raise ValueError("the request has a header that cannot be sent")
+    return head
