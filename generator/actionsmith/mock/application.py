@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
 from email.utils import formatdate
 from http import HTTPStatus
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 from .messages import JSON_TYPE, Request, Response
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 LONGEST_BODY = 10 * 2**20
 """Bytes that the body of a request may have."""
+
+CONTROL = "/_mock/"
+"""How the paths begin that need no signature, and so are for this machine alone."""
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -44,20 +48,12 @@ class Application:
     Args:
         handler: What answers.
         log: Is told of each call.
-        control: Answers what is sent to a path below `/_mock/`, in place of `handler`.
 
     """
 
-    def __init__(
-        self,
-        handler: Handler,
-        *,
-        log: Log | None = None,
-        control: Callable[[Request], Response] | None = None,
-    ) -> None:
+    def __init__(self, handler: Handler, *, log: Log | None = None) -> None:
         self._handler = handler
         self._log = log
-        self._control = control
         self._ids = random.Random(0)  # noqa: S311 - not secret, and the same each time
         self._date = (0, b"")
 
@@ -91,7 +87,10 @@ class Application:
             body=body,
         )
         began = time.perf_counter()
-        response = self._answer(request)
+        if request.path.startswith(CONTROL) and not _is_near(scope["client"]):
+            response = Response(status=HTTPStatus.FORBIDDEN)
+        else:
+            response = self._answer(request)
         if self._log is not None:
             self._log(request, response, time.perf_counter() - began)
         await self._deliver(response, connection, send)
@@ -105,8 +104,6 @@ class Application:
 
     def _answer(self, request: Request) -> Response:
         try:
-            if self._control is not None and request.path.startswith("/_mock/"):
-                return self._control(request)
             return self._handler.handle(request)
         except Exception:
             from .protocol import LOGGER
@@ -154,6 +151,14 @@ class Application:
         if now != self._date[0]:
             self._date = now, formatdate(now, usegmt=True).encode()
         return self._date[1]
+
+
+def _is_near(client: tuple[str, int] | None) -> bool:
+    """Return whether a client is on this machine."""
+    if client is None:
+        return False
+    address = ip_address(client[0].partition("%")[0])
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def _headers(pairs: list[tuple[bytes, bytes]]) -> dict[str, str]:
