@@ -1,4 +1,4 @@
-"""The command `actionsmith`: the only module that prints or exits.
+"""The command `actionsmith`: with `terminal` and `serving`, all that prints or exits.
 
 What it needs beyond the standard library and click is imported by the functions that
 use it, so that `--help` is quick.
@@ -15,17 +15,16 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from actionsmith import __version__
+from actionsmith import __version__, terminal
 from actionsmith.signals import Ended, ending_in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
     from typing import TextIO
 
     from actionsmith.diagnostics import Diagnostic
     from actionsmith.pipeline import Checked
     from actionsmith.settings import Settings
-    from actionsmith.verify import Check
 
 STALE, INPUT_OUTPUT, WRONG_CONTRACT, BUG, INTERRUPTED = 1, 3, 4, 70, 130
 _BY_SIGNAL = 128  # and the signal's number, as shells have it
@@ -67,6 +66,21 @@ _NEW_EXAMPLES = """\
 Examples:
   actionsmith new DescribeAddresses
   actionsmith new DescribeInstances --service cvm
+"""
+_MOCK_EXAMPLES = """\
+\b
+Examples:
+  actionsmith mock                          # on a free port, which it prints
+  actionsmith mock --port 8080 --log json
+  actionsmith mock --scenario failing.yaml  # faults, and resources to begin with
+
+\b
+Then, elsewhere:
+  export TENCENTCLOUD_SECRET_ID=AKIDEXAMPLE
+  export TENCENTCLOUD_SECRET_KEY=secretEXAMPLE
+  tccli vpc DescribeIPv6Addresses --region ap-guangzhou \\
+    --endpoint http://127.0.0.1:8080
+  curl http://127.0.0.1:8080/_mock/calls    # what came, what was answered, why
 """
 
 _spec_option = click.option(
@@ -149,11 +163,11 @@ def generate(
     if checked.catalog is not None and checked.is_sound:
         texts = pipeline.generate(checked.catalog, found, cache)
         if verify:
-            checked = pipeline.verify(checked, texts, _shown)
-    _print_findings(checked.diagnostics, style, to_stderr=True)
+            checked = pipeline.verify(checked, texts, terminal.shown)
+    terminal.print_findings(checked.diagnostics, style, to_stderr=True)
     if not checked.is_sound:
         if style == "text":
-            _complain(f"{report.count(checked)}; nothing was written")
+            terminal.complain(f"{report.count(checked)}; nothing was written")
         _exit(WRONG_CONTRACT)
     try:
         if check or diff:
@@ -167,7 +181,7 @@ def generate(
             "written"
         ) from problem
     if diff:
-        _print_diff(output.diff(changes, report.name_in_diff(found.out)))
+        terminal.print_diff(output.diff(changes, report.name_in_diff(found.out)))
     else:
         for line in report.summary(changes, found.out):
             click.echo(line)
@@ -175,7 +189,7 @@ def generate(
             click.echo("it is stale: run actionsmith generate")
     if changes and (check or diff):
         if changes.unfinished is not None:
-            _complain(
+            terminal.complain(
                 f"{report.name(found.out)}: another run is at work here, or was cut "
                 "short; actionsmith generate completes it"
             )
@@ -194,7 +208,7 @@ def lint(spec: Path | None, style: str) -> None:
     from actionsmith import report
 
     checked = _checked(_settings(spec, None).spec, _cache())
-    _print_findings(checked.diagnostics, style, to_stderr=False)
+    terminal.print_findings(checked.diagnostics, style, to_stderr=False)
     if style == "text":
         click.echo(report.count(checked), err=bool(checked.diagnostics))
     if not checked.is_sound:
@@ -221,6 +235,82 @@ def new(action: str, spec: Path | None, service: str | None) -> None:
     click.echo(
         f"wrote {report.name(path)}; fill in what says TODO, then: actionsmith lint"
     )
+
+
+@cli.command(epilog=_MOCK_EXAMPLES)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="HOST",
+    help="Where to listen; other machines reach some hosts, and need no secret.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=0,
+    show_default="a free one",
+    metavar="PORT",
+    help="Port to listen on.",
+)
+@_spec_option
+@click.option(
+    "--scenario",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What there is at the start, and what goes wrong.",
+)
+@click.option("--inferred", is_flag=True, help="Let rules count that are inferred.")
+@click.option(
+    "--seed",
+    type=int,
+    metavar="N",
+    help="What ids and chances depend on.  [default: the scenario's, or 0]",
+)
+@click.option(
+    "--log",
+    type=click.Choice(["text", "json", "none"]),
+    default="text",
+    show_default=True,
+    help="How calls are told of, a line for each, on standard error.",
+)
+def mock(
+    host: str,
+    port: int,
+    spec: Path | None,
+    scenario: Path | None,
+    inferred: bool,
+    seed: int | None,
+    log: str,
+) -> None:
+    """Serve a mock that judges and answers as the contracts say.
+
+    It checks signatures, parameters and the rules between them, knows which resources
+    there are and what state they are in, and answers in the service's own envelope.
+    Its URL is printed on standard output once it can be used.
+    """
+    checked = _checked(_settings(spec, None).spec, _cache())
+    if checked.catalog is None or not checked.is_sound:
+        _refuse(checked.diagnostics)
+    from actionsmith import serving
+    from actionsmith.mock import listening, preparing
+    from actionsmith.mock.handler import Mock
+
+    script = None
+    if scenario is not None:
+        try:
+            script, warnings = preparing.read_scenario(scenario, checked.catalog)
+        except preparing.WrongInputError as problem:
+            _refuse(problem.diagnostics)
+        terminal.print_findings(warnings, "text", to_stderr=True)
+    served = Mock(checked.catalog, scenario=script, inferred=inferred, seed=seed)
+    try:
+        listening.require_extra()
+        listener = listening.listen(host, port)
+    except (listening.ListenError, listening.MissingExtraError) as problem:
+        raise InputOutputError(str(problem)) from problem
+    with listener:
+        serving.serve(served, listener, log, colour=terminal.colour())
 
 
 def main() -> NoReturn:
@@ -257,14 +347,20 @@ def _run() -> int:
     except OSError as problem:
         from actionsmith import report
 
-        _complain(report.reason(problem))
+        terminal.complain(report.reason(problem))
         return INPUT_OUTPUT
     except Exception:
         import traceback
 
         traceback.print_exc()
-        _complain("this is a bug of actionsmith; the lines above tell where")
+        terminal.complain("this is a bug of actionsmith; the lines above tell where")
         return BUG
+
+
+def _refuse(diagnostics: Sequence[Diagnostic]) -> NoReturn:
+    terminal.print_findings(diagnostics, "text", to_stderr=True)
+    terminal.complain("nothing is served while this is wrong")
+    _exit(WRONG_CONTRACT)
 
 
 def _exit(code: int) -> NoReturn:
@@ -322,56 +418,7 @@ def _require_folder(spec: Path) -> Path:
     )
 
 
-def _print_findings(
-    diagnostics: Sequence[Diagnostic], style: str, *, to_stderr: bool
-) -> None:
-    from actionsmith.diagnostics import Severity, as_github, as_json, as_text
-
-    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-    if style == "json":
-        click.echo(as_json(diagnostics), err=to_stderr)
-        return
-    for diagnostic in diagnostics:
-        if style == "github":
-            click.echo(as_github(diagnostic), err=to_stderr)
-            continue
-        paint = partial(click.style, fg=colours[diagnostic.severity], bold=True)
-        click.echo(as_text(diagnostic, paint), err=to_stderr, color=_colour())
-
-
-def _shown(checks: list[Check]) -> Iterator[Check]:
-    """Yield the checks, and show on a terminal how far they are."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(
-        checks, label="Verifying", file=sys.stderr, hidden=hidden
-    ) as bar:
-        yield from bar
-
-
-def _print_diff(lines: Iterable[str]) -> None:
-    if not sys.stdout.isatty():
-        # Byte for byte, whatever the locale, so that it can be applied.
-        click.echo("".join(lines).encode("utf-8", errors="surrogateescape"), nl=False)
-        return
-    from actionsmith.diagnostics import printable
-
-    colours = {"+": "green", "-": "red", "@": "cyan"}
-    for line in lines:
-        click.secho(
-            printable(line.rstrip("\n")), fg=colours.get(line[:1]), color=_colour()
-        )
-
-
-def _colour() -> bool | None:
-    """Return what click takes for "as the terminal has it", or no colours at all."""
-    return False if os.environ.get("NO_COLOR") else None
-
-
 def _tell_of_wait(out: Path) -> None:
     from actionsmith import report
 
     click.echo(f"waiting for another run in {report.name(out)}", err=True)
-
-
-def _complain(message: str) -> None:
-    click.echo(f"Error: {message}", err=True)
