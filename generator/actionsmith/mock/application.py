@@ -88,7 +88,7 @@ class Application:
         )
         began = time.perf_counter()
         if request.path.startswith(CONTROL) and not _is_near(scope["client"]):
-            response = Response(status=HTTPStatus.FORBIDDEN)
+            response = _far()
         else:
             response = self._answer(request)
         if self._log is not None:
@@ -159,6 +159,15 @@ def _is_near(client: tuple[str, int] | None) -> bool:
         return False
     address = ip_address(client[0].partition("%")[0])
     return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
+def _far() -> Response:
+    error = {"error": f"what is below {CONTROL} is for the mock's own machine"}
+    return Response(
+        status=HTTPStatus.FORBIDDEN,
+        headers={"Content-Type": JSON_TYPE},
+        body=json.dumps(error).encode(),
+    )
 
 
 def _headers(pairs: list[tuple[bytes, bytes]]) -> dict[str, str]:
