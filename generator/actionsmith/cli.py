@@ -72,7 +72,7 @@ _MOCK_EXAMPLES = """\
 Examples:
   actionsmith mock                          # on a free port, which it prints
   actionsmith mock --port 8080 --log json
-  actionsmith mock --scenario failing.yaml  # faults, and resources to begin with
+  actionsmith mock --scenario failing.yaml  # resources to begin with, faults
 
 \b
 Then, elsewhere:
@@ -80,7 +80,7 @@ Then, elsewhere:
   export TENCENTCLOUD_SECRET_KEY=secretEXAMPLE
   tccli vpc DescribeIPv6Addresses --region ap-guangzhou \\
     --endpoint http://127.0.0.1:8080
-  curl http://127.0.0.1:8080/_mock/calls    # what came, what was answered, why
+  curl http://127.0.0.1:8080/_mock/calls  # what came, and what became of it
 """
 
 _spec_option = click.option(
