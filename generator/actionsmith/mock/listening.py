@@ -94,6 +94,8 @@ async def serve(
 ) -> None:
     """Serve until `stop` is set, and leave nothing behind.
 
+    The loop is for this alone.
+
     Args:
         application: What answers.
         listener: The socket to serve; is closed in the end.
@@ -112,6 +114,7 @@ async def serve(
         config(application),
         state,
         refusal=application.refusal,
+        stop=stop,
         patience=PATIENCE if patience is None else patience,
     )
     loop = asyncio.get_running_loop()
@@ -119,9 +122,14 @@ async def serve(
     try:
         await stop.wait()
     finally:
+        stop.set()
+        # asyncio loses the sockets of connections that it has accepted, and has not yet
+        # told the protocol of, when a server closes.
+        with contextlib.suppress(NotImplementedError):  # Windows
+            loop.remove_reader(listener)
+        if accepting := asyncio.all_tasks() - {asyncio.current_task()} - state.tasks:
+            await asyncio.wait(accepting)
         server.close()
-        # One more may just have been accepted.
-        await asyncio.sleep(0)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_GRACE):
                 while connections:

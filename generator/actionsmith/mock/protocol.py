@@ -42,6 +42,7 @@ class Connection(H11Protocol):
 
     Args:
         refusal: Returns the body of an answer, given a code and a message.
+        stop: Is set once the server stops.
         patience: Seconds within which a request has to come.
 
     """
@@ -52,6 +53,7 @@ class Connection(H11Protocol):
         server_state: ServerState,
         *,
         refusal: Callable[[str, str], bytes],
+        stop: asyncio.Event,
         patience: float = PATIENCE,
     ) -> None:
         super().__init__(config, server_state, {"connection": self})
@@ -61,6 +63,7 @@ class Connection(H11Protocol):
         self.lost = asyncio.Event()
         """That the connection has ended, whoever ended it."""
         self._refusal = refusal
+        self._stop = stop
         self._patience = patience
         self._is_refused = False
         self._since: float | None = None
@@ -72,6 +75,8 @@ class Connection(H11Protocol):
     ) -> None:
         """Wait for a first request."""
         super().connection_made(transport)
+        if self._stop.is_set():  # it was accepted at the last moment
+            transport.abort()
         self._since = self.loop.time()
         self._timer = self.loop.call_later(self._patience, self._lose_patience)
 
