@@ -25,7 +25,7 @@ from typing import Protocol
 from urllib.parse import parse_qsl
 
 from actionsmith.contract import Catalog
-from actionsmith.diagnostics import as_json, did_you_mean
+from actionsmith.diagnostics import as_json, closest, did_you_mean, shortened
 
 from .control_access import ControlError, refuse_web_pages
 from .faults import Faults
@@ -79,7 +79,10 @@ def answer(mock: Controlled, request: Request) -> Response:
     except ControlError as wrong:
         return _response(
             wrong.status,
-            {"error": str(wrong), "findings": json.loads(as_json(wrong.findings))},
+            {
+                "error": shortened(str(wrong)),
+                "findings": json.loads(as_json(wrong.findings)),
+            },
             wrong.headers,
         )
     return _response(200, content)
@@ -93,8 +96,9 @@ def _answer_to(request: Request) -> _Handler:
     name = request.path.removeprefix(PREFIX)
     handlers = _HANDLERS.get(name) if is_control(request) else None
     if handlers is None:
-        known = [f"{PREFIX}{path}" for path in _HANDLERS]
-        hint = did_you_mean(request.path, known) or f"there are {', '.join(known)}"
+        meant = closest(name, _HANDLERS)
+        listed = ", ".join(f"{PREFIX}{known}" for known in _HANDLERS)
+        hint = f"did you mean {PREFIX + meant!r}?" if meant else f"there are {listed}"
         raise ControlError(404, f"there is no {request.path!r}; {hint}")
     method = "GET" if request.method == "HEAD" else request.method
     if method not in handlers:

@@ -25,8 +25,8 @@ class Body(enum.StrEnum):
     """The first half; Content-Length agrees with it, unlike what `truncate` does."""
     TRAILING_DATA = "trailing-data"
     """The answer, and a second JSON value behind it."""
-    NULL = "null"
-    LIST = "list"
+    NULL_BODY = "null-body"
+    LIST_BODY = "list-body"
     """The envelope inside a list."""
     NO_RESPONSE = "no-response"
     """What should be inside `Response`, without the envelope."""
@@ -93,8 +93,8 @@ _RAW: Mapping[Body, Callable[[bytes], bytes]] = {
     Body.TEXT: lambda _: b"upstream connect error or disconnect before headers",
     Body.HALF: lambda body: body[: len(body) // 2],
     Body.TRAILING_DATA: lambda body: body + b" {}",
-    Body.NULL: lambda _: b"null",
-    Body.LIST: lambda body: b"[" + body + b"]",
+    Body.NULL_BODY: lambda _: b"null",
+    Body.LIST_BODY: lambda body: b"[" + body + b"]",
     Body.NAN: lambda body: _with_member(body, b"NaN"),
     Body.BAD_UTF_8: lambda body: _with_member(body, b'"\xff\xfe"'),
     Body.UTF_16: lambda body: body.decode("utf-8", "replace").encode("utf-16"),
