@@ -29,7 +29,7 @@ HOSTILE = [
 ]
 
 
-_WORDS = ("description", "summary", "title", "when", "deprecated")
+_WORDS = ("description", "summary", "title", "case", "deprecated")
 ROOTS = {"real": docs_pages.SPEC, "order-life": golden.CASES / "order-life/spec"}
 
 

@@ -167,7 +167,7 @@ def test_the_states_are_drawn(shop: dict[str, str], service: Service) -> None:
     edges = re.findall(r"(\S+) --> (\S+) : (.*)", drawn)
     expected = set()
     for t in order.transitions:
-        when = f" (when {t.when})" if t.when else ""
+        when = f" (when {t.case})" if t.case else ""
         course = [called[s] for s in (t.to, t.then) if s] + ["[*]"] * t.ends
         for origin in [called[s] for s in t.origins] or ["[*]"]:
             expected.add((origin, course[0], f"{t.action}{when}"))

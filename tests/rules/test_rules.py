@@ -13,7 +13,7 @@ from actionsmith import rules
 
 HELPERS = {
     *("__init__", "analysis", "conclusion", "contradictions", "language", "values"),
-    "walk",
+    *("askings", "listings", "names_in", "walk"),
 }
 FOLDER = Path(inspect.getfile(rules)).parent
 MODULES = sorted(p.stem for p in FOLDER.glob("*.py") if p.stem not in HELPERS)

@@ -35,6 +35,7 @@ TASK: Final = Resource(
     by="TaskId",
     takes="integer",
     item=describe_task_result.DescribeTaskResultResponse,
+    identity="task_id",
     status="result",
 )
 """Task. What an action has begun, and goes on with after its answer."""

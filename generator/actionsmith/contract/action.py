@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from actionsmith.diagnostics import Diagnostic, error
-from actionsmith.logic import Expression, ExpressionError, parse
+from actionsmith.diagnostics import error
 from actionsmith.source import Mapping, Node
 
+from .conditions import parse_rule
 from .fields import Fields
 from .kinds import Findings
 from .members import read_parameters
@@ -31,6 +31,7 @@ from .parts import (
 )
 from .resources import read_pagination, read_read_back
 from .text import Text
+from .transitions import read_check
 from .types import Types
 
 _RATE = re.compile(r"([1-9][0-9]{0,5})/s")
@@ -100,7 +101,7 @@ def _read_constraints(fields: Fields, findings: Findings) -> dict[str, Constrain
             confidence = read_confidence(entry)
             description = entry.text("description")
             whole = bool(rule) and not entry.is_cut("rule")
-            expression = _parse(rule, findings) if whole else None
+            expression = parse_rule(rule, findings) if whole else None
         # A rule that cannot be read is reported already, and left out.
         if expression is not None:
             constraints[str(name)] = Constraint(
@@ -114,44 +115,6 @@ def _read_constraints(fields: Fields, findings: Findings) -> dict[str, Constrain
     return constraints
 
 
-def _parse(rule: Text, findings: Findings) -> Expression | None:
-    if not rule.scalar.exact:
-        findings.append(_layout(rule))
-        return None
-    try:
-        return parse(rule)
-    except ExpressionError as problem:
-        hint = problem.hint
-        if rule.scalar.style == "plain" and _is_open_quote(rule, problem):
-            hint = "add the quote; if a ' #' has cut the rule off, quote the whole rule"
-        at = rule.scalar.location_of(problem.start)
-        findings.append(error("rule-syntax", at, problem.message, hint))
-        return None
-
-
-def _layout(rule: Text) -> Diagnostic:
-    """Return the finding about a rule in which no columns can be told."""
-    if rule.scalar.style == "double" and "\n" not in rule:
-        message = "a rule is written without escapes"
-        hint = "put the whole rule in single quotes, and its strings in double ones"
-    elif rule.scalar.style == "single" and "'" in rule:
-        message = "a rule is written without doubled quotes"
-        hint = "put the whole rule in double quotes"
-    else:
-        message = "a rule is written on one line"
-        hint = "write the whole rule behind 'rule:'; a long one may be split in two"
-    return error("rule-layout", rule.at, message, hint)
-
-
-def _is_open_quote(rule: Text, problem: ExpressionError) -> bool:
-    reaches_end = problem.start < problem.end == len(rule)
-    opened = rule.startswith(("'", '"'), problem.start)
-    # A string that ends where the rule does is closed.
-    return (
-        reaches_end and opened and rule[problem.start] not in rule[problem.start + 1 :]
-    )
-
-
 def _read_preconditions(fields: Fields, findings: Findings) -> dict[str, Precondition]:
     def read(name: Text, node: Node) -> Precondition:
         with Fields(
@@ -161,6 +124,8 @@ def _read_preconditions(fields: Fields, findings: Findings) -> dict[str, Precond
                 id=name,
                 error=read_required_error_ref(entry, "error", findings),
                 description=entry.text("description"),
+                check=read_check(entry, findings),
+                resource=entry.optional_text("resource"),
             )
 
     return read_named(fields, "preconditions", read)

@@ -25,8 +25,8 @@ from .text import Text
 # What may have several lines, or starts with a bracket where a sentence does.
 _PROSE = frozenset(
     {
-        *("summary", "description", "title", "when", "deprecated"),
-        *("rule", "pattern", "host"),
+        *("summary", "description", "title", "case", "deprecated"),
+        *("rule", "when", "pattern", "host"),
     }
 )
 

@@ -16,7 +16,7 @@ from actionsmith.logic import Expression
 from actionsmith.runtime.errors import Retry
 from actionsmith.source import Node, Scalar
 
-from .lifecycle import Pagination, ReadBack, Resource
+from .lifecycle import Check, Pagination, ReadBack, Resource
 from .text import Text
 
 
@@ -212,6 +212,10 @@ class Precondition:
     id: Text
     error: ErrorRef
     description: Text
+    check: Check | None = None
+    """How a mock checks it; without that it takes it to hold."""
+    resource: Text | None = None
+    """Whose check it is, where the action works on several kinds of resources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

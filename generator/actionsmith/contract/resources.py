@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from actionsmith.diagnostics import error
-from actionsmith.source import Mapping, Node, Scalar, Sequence
+from actionsmith.source import Node
 
 from .fields import Fields
-from .kinds import Findings, wrong_kind
+from .kinds import Findings
 from .lifecycle import (
     Absent,
     Describe,
@@ -14,11 +14,17 @@ from .lifecycle import (
     ReadBack,
     Resource,
     State,
-    Transition,
     Waiter,
 )
 from .parts import read_named
 from .text import Text
+from .transitions import (
+    read_filters,
+    read_listings,
+    read_new,
+    read_sets,
+    read_transitions,
+)
 
 _DELAY, _TIMEOUT = 2.0, 120.0
 """Seconds between the questions of a waiter, and until it gives up."""
@@ -36,6 +42,8 @@ def read_resource(name: Text, node: Node, findings: Findings) -> Resource:
                 action=describe.text("action"),
                 by=describe.text("by"),
                 items=describe.optional_text("items"),
+                filters=read_filters(describe, findings),
+                lists=read_listings(describe, findings),
             )
         entry.node("states", required=True)
         return Resource(
@@ -46,7 +54,8 @@ def read_resource(name: Text, node: Node, findings: Findings) -> Resource:
             identity=entry.optional_text("identity"),
             status=entry.text("status"),
             states=_read_states(entry, findings),
-            transitions=_read_transitions(entry, findings),
+            new=read_new(entry, findings),
+            transitions=read_transitions(entry, findings),
             wait_for=_read_waiters(entry, findings),
         )
 
@@ -59,29 +68,6 @@ def _read_states(fields: Fields, findings: Findings) -> dict[str, State]:
             return State(name=name, description=entry.text("description"))
 
     return read_named(fields, "states", read)
-
-
-def _read_transitions(fields: Fields, findings: Findings) -> tuple[Transition, ...]:
-    node = fields.node("transitions")
-    if node is None:
-        return ()
-    if not isinstance(node, Sequence):
-        findings.append(wrong_kind(node, "'transitions'", "a list"))
-        return ()
-    return tuple(_read_transition(item, findings) for item in node.items)
-
-
-def _read_transition(node: Node, findings: Findings) -> Transition:
-    with Fields(node, "a transition", findings, None, "action") as entry:
-        return Transition(
-            at=node.at,
-            action=entry.text("action"),
-            origins=entry.texts("from"),
-            to=entry.optional_text("to"),
-            then=entry.optional_text("then"),
-            when=entry.optional_text("when"),
-            ends=entry.flag("ends"),
-        )
 
 
 def _read_waiters(fields: Fields, findings: Findings) -> dict[str, Waiter]:
@@ -133,25 +119,8 @@ def read_read_back(fields: Fields, findings: Findings) -> ReadBack | None:
             at=node.at,
             resource=entry.text("resource"),
             identity=entry.text("identity"),
-            match=_read_match(entry, findings),
+            match=read_sets(entry, "match", findings),
             done=entry.texts("done"),
             not_done=entry.texts("not_done"),
             after=entry.seconds("after", _AFTER),
         )
-
-
-def _read_match(fields: Fields, findings: Findings) -> dict[Text, Text]:
-    node = fields.node("match")
-    if node is None:
-        return {}
-    if not isinstance(node, Mapping):
-        findings.append(wrong_kind(node, "'match'", "a mapping of names"))
-        return {}
-    match = {}
-    for entry in node.entries:
-        if isinstance(entry.value, Scalar) and entry.value.text.strip():
-            match[Text(entry.key)] = Text(entry.value)
-        else:
-            what = f"'match' of {entry.key.text}"
-            findings.append(wrong_kind(entry.value, what, "the name of a parameter"))
-    return match

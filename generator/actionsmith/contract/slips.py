@@ -29,7 +29,7 @@ _PART_KEYS = frozenset(
         *("type", "description", "required", "example", "source", "header", "pattern"),
         *("enum", "rule", "confidence", "error", "code", "title", "date", "host"),
         *("request", "response", "retry", "properties", "sensitive", "client_token"),
-        *("items", "members", "default", "deprecated", "describe", "done"),
+        *("items", "members", "default", "deprecated", "describe", "done", "check"),
     }
 )
 """Keys of what stands under a name: of a parameter, a rule, an error and so on."""
@@ -239,7 +239,7 @@ def _looks_like(
 ) -> str | None:
     """Return the table that a part without a telling key is likely to be of."""
     known = set(keys)
-    if "error" in known and known <= {"error", "description"}:
+    if "error" in known and known <= {"error", "description", "check", "resource"}:
         if table not in ("preconditions", "types"):
             return "preconditions"
         return None

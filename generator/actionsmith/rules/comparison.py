@@ -26,8 +26,8 @@ from actionsmith.logic import (
 from actionsmith.logic import Parameter as Mention
 from actionsmith.logic import Text as TextConstant
 
+from .askings import askings
 from .values import beyond, matches, not_of_format
-from .walk import actions
 
 _NUMERIC = (Base.INTEGER, Base.FLOAT)
 _EQUALITY = (Comparator.EQ, Comparator.NE)
@@ -39,16 +39,13 @@ Slip = tuple[Node, str, str | None]
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
     """Yield each comparison that never holds, whatever the request."""
-    for action in actions(catalog):
-        known = _known(action)
-        for constraint in action.constraints.values():
-            for node in _nodes(constraint.expression):
-                for part, message, hint in _slips(node, known):
-                    yield error("comparison", _at(constraint.rule, part), message, hint)
-                for part, message, hint in _doubts(node, known):
-                    yield warning(
-                        "comparison", _at(constraint.rule, part), message, hint
-                    )
+    for asking in askings(catalog):
+        known = _known(asking.known)
+        for node in _nodes(asking.expression):
+            for part, message, hint in _slips(node, known):
+                yield error("comparison", _at(asking.rule, part), message, hint)
+            for part, message, hint in _doubts(node, known):
+                yield warning("comparison", _at(asking.rule, part), message, hint)
 
 
 def _doubts(node: Node, known: Mapping[str, Parameter]) -> Iterator[Slip]:
@@ -87,7 +84,7 @@ def _unfit(node: Compare, known: Mapping[str, Parameter]) -> Iterator[Slip]:
 
 def is_unfit(node: Node, action: Action) -> bool:
     """Tell whether this rule warns of a constant of another rule."""
-    known = _known(action)
+    known = _known(action.parameters)
     return any(
         isinstance(part, Compare) and any(_unfit(part, known)) for part in _nodes(node)
     )
@@ -95,11 +92,11 @@ def is_unfit(node: Node, action: Action) -> bool:
 
 def never_holds(node: Node, action: Action) -> bool:
     """Tell whether this rule has found a mistake in a part of another rule."""
-    return any(_slips(node, _known(action)))
+    return any(_slips(node, _known(action.parameters)))
 
 
-def _known(action: Action) -> dict[str, Parameter]:
-    return {n: p for n, p in action.parameters.items() if p.type.is_known}
+def _known(members: Mapping[str, Parameter]) -> dict[str, Parameter]:
+    return {n: p for n, p in members.items() if p.type.is_known}
 
 
 def _at(rule: Text, part: Node) -> Location:

@@ -17,8 +17,10 @@ from actionsmith.contract import (
     Service,
     Text,
 )
-from actionsmith.diagnostics import Diagnostic, did_you_mean, error
+from actionsmith.diagnostics import Diagnostic, error
 
+from .askings import members_of
+from .names_in import typed, unknown
 from .walk import actions
 
 _RULE = "lifecycle"
@@ -45,8 +47,10 @@ def _pages(action: Action) -> Iterator[Diagnostic]:
         return
     numbers, lists = (Base.INTEGER,), (Base.LIST,)
     parameters, answer = action.parameters, action.response
-    yield from _typed(pages.offset, parameters, numbers, f"{action.name} takes no")
-    yield from _typed(pages.limit, parameters, numbers, f"{action.name} takes no")
+    yield from typed(
+        _RULE, pages.offset, parameters, numbers, f"{action.name} takes no"
+    )
+    yield from typed(_RULE, pages.limit, parameters, numbers, f"{action.name} takes no")
     if pages.limit and pages.limit == pages.offset:
         message = f"{str(pages.limit)!r} cannot be both the offset and the limit"
         yield error(_RULE, pages.limit.at, message)
@@ -55,15 +59,15 @@ def _pages(action: Action) -> Iterator[Diagnostic]:
     if most and most.value < 1:
         message = f"{str(pages.limit)!r} lets no page have an item"
         yield error(_RULE, pages.limit.at, message)
-    yield from _typed(pages.total, answer, numbers, f"{action.name} answers no")
-    yield from _typed(pages.items, answer, lists, f"{action.name} answers no")
+    yield from typed(_RULE, pages.total, answer, numbers, f"{action.name} answers no")
+    yield from typed(_RULE, pages.items, answer, lists, f"{action.name} answers no")
 
 
 def _resource(resource: Resource, service: Service) -> Iterator[Diagnostic]:
     describe = resource.describe
     action = service.actions.get(describe.action)
     if action is None:
-        yield _unknown(describe.action, service.actions, "there is no action")
+        yield unknown(_RULE, describe.action, service.actions, "there is no action")
         return
     if action.unread & {"parameters", "response"}:
         return
@@ -72,12 +76,12 @@ def _resource(resource: Resource, service: Service) -> Iterator[Diagnostic]:
         yield error(_RULE, describe.action.at, message)
     plain = (Base.STRING, Base.INTEGER, Base.LIST)
     takes = f"{action.name} takes no"
-    yield from _typed(describe.by, action.parameters, plain, takes)
+    yield from typed(_RULE, describe.by, action.parameters, plain, takes)
     yield from _askable(describe.by, action)
     members: Mapping[str, Parameter] = action.response
     has = f"{action.name} answers no"
     if describe.items is not None:
-        yield from _typed(describe.items, members, (Base.LIST,), has)
+        yield from typed(_RULE, describe.items, members, (Base.LIST,), has)
         found = members.get(describe.items)
         items = found.type.items if found else None
         if found is None or items is None or not items.is_known:
@@ -92,8 +96,10 @@ def _resource(resource: Resource, service: Service) -> Iterator[Diagnostic]:
             hint = "name the member by which its items are told apart"
             yield error(_RULE, resource.id.at, message, hint)
     if resource.identity is not None:
-        yield from _typed(resource.identity, members, (Base.STRING, Base.INTEGER), has)
-    yield from _typed(resource.status, members, (Base.STRING,), has)
+        yield from typed(
+            _RULE, resource.identity, members, (Base.STRING, Base.INTEGER), has
+        )
+    yield from typed(_RULE, resource.status, members, (Base.STRING,), has)
     yield from _states(resource, service)
 
 
@@ -125,16 +131,14 @@ def _states(resource: Resource, service: Service) -> Iterator[Diagnostic]:
     for transition in resource.transitions:
         if transition.action not in service.actions:
             known = service.actions
-            yield _unknown(transition.action, known, "there is no action")
+            yield unknown(_RULE, transition.action, known, "there is no action")
         named += transition.origins
         named += [s for s in (transition.to, transition.then) if s is not None]
-        if transition.to is None and not transition.ends:
-            message = "a transition leads to a state, or ends what has it"
-            hint = "write 'to: STATE', or 'ends: true'"
-            yield error(_RULE, transition.at, message, hint)
     for state in named:
         if state not in resource.states:
-            yield _unknown(state, resource.states, f"{resource.title} has no state")
+            yield unknown(
+                _RULE, state, resource.states, f"{resource.title} has no state"
+            )
 
 
 def _read_back(action: Action, service: Service) -> Iterator[Diagnostic]:
@@ -145,51 +149,23 @@ def _read_back(action: Action, service: Service) -> Iterator[Diagnostic]:
     if resource is None:
         if "resources" not in service.unread:
             known = service.resources
-            yield _unknown(back.resource, known, "there is no resource")
+            yield unknown(_RULE, back.resource, known, "there is no resource")
         return
     takes = f"{action.name} takes no"
     plain = (Base.STRING, Base.INTEGER)
-    yield from _typed(back.identity, action.parameters, plain, takes)
+    yield from typed(_RULE, back.identity, action.parameters, plain, takes)
     for parameter in back.match.values():
-        yield from _typed(parameter, action.parameters, plain, takes)
-    if items := _items(resource, service):
+        yield from typed(_RULE, parameter, action.parameters, plain, takes)
+    if items := members_of(resource, service):
         for member in back.match:
-            yield from _typed(member, items, plain, f"{resource.title} has no")
+            yield from typed(_RULE, member, items, plain, f"{resource.title} has no")
     for state in (*back.done, *back.not_done):
         if state not in resource.states:
-            yield _unknown(state, resource.states, f"{resource.title} has no state")
+            yield unknown(
+                _RULE, state, resource.states, f"{resource.title} has no state"
+            )
     both = set(back.done) & set(back.not_done)
     for state in back.not_done:
         if state in both:
             message = f"{str(state)!r} cannot tell both that it was done and was not"
             yield error(_RULE, state.at, message)
-
-
-def _items(resource: Resource, service: Service) -> Mapping[str, Parameter]:
-    """Return the members of what tells the state of a resource, as far as is known."""
-    action = service.actions.get(resource.describe.action)
-    if action is None or resource.describe.items is None:
-        return action.response if action else {}
-    found = action.response.get(resource.describe.items)
-    return found.type.innermost.members if found else {}
-
-
-def _typed(
-    name: Text, known: Mapping[str, Parameter], bases: tuple[Base, ...], lead: str
-) -> Iterator[Diagnostic]:
-    if not name:
-        return
-    member = known.get(name)
-    if member is None:
-        yield _unknown(name, known, lead)
-    elif member.type.is_known and member.type.base not in bases:
-        wanted = " or ".join(bases)
-        message = (
-            f"{str(name)!r} must be of type {wanted} here, and is {member.type_name}"
-        )
-        yield error(_RULE, name.at, message)
-
-
-def _unknown(name: Text, known: Mapping[str, object], lead: str) -> Diagnostic:
-    hint = did_you_mean(name, known) or f"it has {', '.join(known)}" if known else None
-    return error(_RULE, name.at, f"{lead} {str(name)!r}", hint)

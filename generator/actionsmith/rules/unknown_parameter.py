@@ -1,4 +1,7 @@
-"""A rule between parameters speaks of parameters that the action has."""
+"""A rule speaks of parameters that the action has.
+
+One that checks a precondition speaks of the members of a resource.
+"""
 
 from __future__ import annotations
 
@@ -17,36 +20,34 @@ from actionsmith.logic import (
     names,
 )
 
-from .walk import actions, is_name
+from .askings import askings
+from .walk import is_name
 
 
 def check(catalog: Catalog) -> Iterator[Diagnostic]:
-    """Yield each name in a rule that is no parameter, where it stands in the rule."""
-    for action in actions(catalog):
-        if "parameters" in action.unread:
+    """Yield each name in a rule that leads nowhere, where it stands in the rule."""
+    for asking in askings(catalog):
+        if not asking.is_read:
             continue
-        known = ", ".join(action.parameters)
+        known = ", ".join(asking.known)
         # What a rule speaks of may be meant by a name that is wrong where it stands.
-        misnamed = not all(is_name(name) for name in action.parameters)
-        for constraint in action.constraints.values():
-            texts = set(_texts(constraint.expression))
-            for mention in names(constraint.expression):
-                if mention.name in action.parameters or misnamed:
-                    continue
-                # What is named beside it already is not meant a second time.
-                beside = _beside(constraint.expression, mention)
-                meant = closest(mention.name, action.parameters)
-                hint = (
-                    f"did you mean {meant!r}?" if meant and meant not in beside else ""
-                )
-                if not hint and mention in texts:
-                    hint = f"write '{mention.name}', with quotes, for the text"
-                yield error(
-                    "unknown-parameter",
-                    constraint.rule.scalar.location_of(mention.span[0]),
-                    f"{action.name} has no parameter {mention.name!r}",
-                    hint or (f"its parameters are {known}" if known else None),
-                )
+        misnamed = not all(is_name(name) for name in asking.known)
+        texts = set(_texts(asking.expression))
+        for mention in names(asking.expression):
+            if mention.name in asking.known or misnamed:
+                continue
+            # What is named beside it already is not meant a second time.
+            beside = _beside(asking.expression, mention)
+            meant = closest(mention.name, asking.known)
+            hint = f"did you mean {meant!r}?" if meant and meant not in beside else ""
+            if not hint and mention in texts:
+                hint = f"write '{mention.name}', with quotes, for the text"
+            yield error(
+                "unknown-parameter",
+                asking.rule.scalar.location_of(mention.span[0]),
+                f"{asking.owner} has no {asking.part} {mention.name!r}",
+                hint or (f"its {asking.part}s are {known}" if known else None),
+            )
 
 
 def _beside(node: Node, mention: Parameter) -> set[str]:

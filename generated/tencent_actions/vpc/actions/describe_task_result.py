@@ -95,6 +95,10 @@ DESCRIBE_TASK_RESULT: Final = Action(
 )
 """What a client knows of the action.
 
+What only the service can check before it acts:
+
+* The task exists in this account and region. Otherwise `InvalidParameter`.
+
 Only in: Error list of the action in the official SDK
 
 * `FailedOperation_TaskFailed`: The task failed.

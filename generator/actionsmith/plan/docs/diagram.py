@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from actionsmith.contract import Resource, Transition
+from actionsmith.contract import Resource, Text, Transition
 
 from ..literals import printable
 
@@ -20,15 +21,37 @@ _NOT_IN_LABELS = re.compile(r"[^\w .,()-]")
 def diagram(resource: Resource) -> str:
     """Return the drawing, without a blank line or a fence in it."""
     states = [f"state {_quoted(s)} as {_id(s)}" for s in resource.states]
-    edges = dict.fromkeys(e for t in resource.transitions for e in _edges(t))
+    drawn = [t for t in courses(resource.transitions) if t.to is not None or t.ends]
+    edges = dict.fromkeys(e for t in drawn for e in _edges(t))
     return "\n".join(["stateDiagram-v2", *(f"    {x}" for x in (*states, *edges))])
+
+
+def courses(transitions: Iterable[Transition]) -> tuple[Transition, ...]:
+    """Return the transitions, one alone of those that lead from and to the same."""
+    found: dict[object, Transition] = {}
+    for each in transitions:
+        course = (each.action, each.origins, each.to, each.then, each.ends, each.case)
+        # What only sets members is told apart by them.
+        stays = None if each.to is not None or each.ends else each.at
+        other = found.setdefault((course, stays), each)
+        if other is not each and other.when != each.when:
+            found[course, stays] = replace(other, when=None)
+    return tuple(found.values())
+
+
+def in_case(transition: Transition) -> Iterator[Text]:
+    """Yield what decides that it is this transition: a rule, words, or both."""
+    if transition.when is not None:
+        yield transition.when.rule
+    if transition.case is not None:
+        yield transition.case
 
 
 def _edges(transition: Transition) -> Iterator[str]:
     """Yield what an action does at once, and what comes of it in time."""
     label = str(transition.action)
-    if transition.when is not None:
-        label += f" (when {transition.when})"
+    if cases := [str(each) for each in in_case(transition)]:
+        label += f" (when {', and '.join(cases)})"
     target = _EDGE if transition.to is None else _id(transition.to)
     for origin in map(_id, transition.origins) if transition.origins else [_EDGE]:
         yield f"{origin} --> {target} : {_label(label)}"

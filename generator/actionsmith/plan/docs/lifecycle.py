@@ -19,6 +19,7 @@ from ..displays import Piece, call, keywords, laid_out
 from ..markdown import code, link, text
 from ..prose import enumerated, sentence
 from ..requests import Request, Value, read_members, value
+from .diagram import courses
 from .names import action_link, resource_page
 from .resources import (
     course,
@@ -38,7 +39,7 @@ def states(service: Service, action: Action) -> Iterator[str]:
         page = resource_page(resource.id, service.actions)
         if resource.describe.action == action.name:
             yield f"{title}: it tells the state"
-        for transition in resource.transitions:
+        for transition in courses(resource.transitions):
             if transition.action == action.name:
                 words = course(transition, page)
                 origins = [state_link(state, page) for state in transition.origins]
@@ -102,8 +103,9 @@ def waiting(service: Service, action: Action) -> Iterator[WaitingView]:
 def _leads(transition: Transition, waiter: Waiter) -> bool:
     """Tell whether what an action comes to is what a waiter waits for."""
     if transition.ends:
-        return waiter.absent is Absent.DONE
-    return (transition.then or transition.to) in waiter.done
+        # Nobody waits until what is new is gone.
+        return waiter.absent is Absent.DONE and bool(transition.origins)
+    return transition.ends_in in waiter.done
 
 
 def read_back_view(service: Service, action: Action) -> ReadBackView | None:

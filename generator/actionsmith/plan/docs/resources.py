@@ -8,6 +8,7 @@ from actionsmith.contract import (
     Absent,
     Resource,
     Service,
+    Text,
     Transition,
     Waiter,
 )
@@ -17,7 +18,7 @@ from ..displays import Piece, call, display, laid_out
 from ..markdown import anchor, code, lines, link, listed, text
 from ..prose import enumerated, sentence
 from ..requests import value
-from .diagram import diagram
+from .diagram import courses, diagram, in_case
 from .names import (
     action_link,
     page_name,
@@ -45,13 +46,15 @@ def resource_view(service: Service, resource: Resource) -> ResourcePage:
                 actions=lines(
                     *(
                         f"{action_link(t.action)}: {course(t)}"
-                        for t in resource.transitions
+                        for t in courses(resource.transitions)
                         if state.name in t.origins
                     )
                 ),
             )
             for state in resource.states.values()
         ),
+        filters=tuple(_filters(service, resource)),
+        lists=tuple(_lists(service, resource)),
         waiters=tuple(
             _waiter(service, resource, each) for each in resource.wait_for.values()
         ),
@@ -79,8 +82,22 @@ def course(transition: Transition, page: str = "") -> str:
     links = [state_link(state, page) for state in steps]
     if transition.ends:
         links.append("it is gone")
-    words = ", then ".join(links)
-    return f"{words} (when {text(transition.when)})" if transition.when else words
+    words = ", then ".join(links) or _sets(transition)
+    cases = [
+        text(case) if case is transition.case else code(case)
+        for case in in_case(transition)
+    ]
+    return f"{words} (when {', and '.join(cases)})" if cases else words
+
+
+def _sets(transition: Transition) -> str:
+    """Return what an action does that leads to no other state."""
+    values = transition.values
+    members = [*transition.sets, *values.constants, *values.unique, *values.now]
+    words = [f"sets {enumerated([*map(code, members)])}"] if members else []
+    if transition.clear:
+        words.append(f"clears {enumerated([*map(code, transition.clear)])}")
+    return enumerated(words)
 
 
 def state_link(state: str, page: str = "") -> str:
@@ -93,23 +110,65 @@ def _facts(service: Service, resource: Resource) -> Iterator[str]:
     page = page_name(described.action)
     by = link(code(described.by), f"{page}#parameter-{described.by}")
     where = f"the answer of {action_link(described.action)}"
-    place = f"{page}#member-"
     if described.items is not None:
-        member = link(code(described.items), f"{place}{described.items}")
+        member = link(code(described.items), f"{page}#member-{described.items}")
         where = f"an item of {member}, in {where}"
-        items = service.actions[described.action].response[described.items].type
-        structure = items.innermost.name or ""
-        place = f"{structure_place(service.structures, structure)}-"
+    place = _place_of_members(service, resource)
     yield f"**State:** {_member(resource.status, place)} of {where}"
     if resource.identity is not None:
         identity = _member(resource.identity, place)
         yield f"**Id:** {identity} there; {by} asks for it"
     else:
         yield f"**Id:** {by} asks for it"
-    for transition in resource.transitions:
+    for transition in courses(resource.transitions):
         if not transition.origins:
             words = course(transition)
             yield f"**New by:** {action_link(transition.action)}: {words}"
+
+
+def _filters(service: Service, resource: Resource) -> Iterator[tuple[str, str]]:
+    """Yield the filters by which resources are found, and what they compare."""
+    described = resource.describe
+    page = page_name(described.action)
+    place = _place_of_members(service, resource)
+    for parameter, filters in described.filters.items():
+        called = link(code(parameter), f"{page}#parameter-{parameter}")
+        if isinstance(filters, Text):
+            yield called, _compared(filters, place)
+            continue
+        for name, compared in filters.names.items():
+            words = _compared(compared.value, place)
+            if compared.key is not None:
+                words += f", where {code(compared.key)} is what stands for {code('*')}"
+            yield f"{called}: {code(name)}", words
+
+
+def _lists(service: Service, resource: Resource) -> Iterator[str]:
+    """Yield what is listed where nobody asks for more."""
+    place = _place_of_members(service, resource)
+    for listing in resource.describe.lists:
+        of_members = [
+            (_compared(member, place), enumerated([*map(code, values)], "or"))
+            for member, values in listing.only.items()
+        ]
+        ones = enumerated([f"{member} is {values}" for member, values in of_members])
+        when = " (otherwise)" if len(resource.describe.lists) > 1 else ""
+        if listing.when is not None:
+            when = f" (when {code(listing.when.rule)})"
+        yield f"Without ids, and without a filter on it, {ones}{when}."
+
+
+def _compared(path: str, place: str) -> str:
+    """Return a member of a resource, linked where it is described."""
+    return link(code(path), f"{place}{path.split('.')[0]}")
+
+
+def _place_of_members(service: Service, resource: Resource) -> str:
+    described = resource.describe
+    if described.items is None:
+        return f"{page_name(described.action)}#member-"
+    items = service.actions[described.action].response[described.items].type
+    return f"{structure_place(service.structures, items.innermost.name or '')}-"
 
 
 def _member(name: str, place: str) -> str:

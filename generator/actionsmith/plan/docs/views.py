@@ -170,6 +170,9 @@ class ResourcePage(NamedTuple):
     diagram: str
     """Mermaid."""
     states: tuple[StateRow, ...]
+    filters: tuple[tuple[str, str], ...]
+    """What narrows a list of them, and what it compares."""
+    lists: tuple[str, ...]
     waiters: tuple[WaiterView, ...]
 
 

@@ -7,11 +7,19 @@ from __future__ import annotations
 
 from actionsmith.contract import (
     Action,
+    Compared,
+    Condition,
+    Filters,
+    Listing,
+    Precondition,
     Resource,
     Service,
+    Text,
     Transition,
+    Values,
     Waiter,
 )
+from actionsmith.source import plain_value
 
 from ..prose import sentence
 from .places import Placed, Tree
@@ -51,6 +59,23 @@ def read_back(action: Action) -> Tree:
     )
 
 
+def check(condition: Precondition) -> Tree:
+    """Return how a precondition is checked, None if that is not said."""
+    asked = condition.check
+    if asked is None:
+        return None
+    if asked.asks is not None:
+        return Placed(asked.asks, asked.at)
+    return Placed(
+        {
+            "when": _rule(asked.when),
+            "rule": _rule(asked.rule),
+            "unique": asked.unique,
+        },
+        asked.at,
+    )
+
+
 def resources(service: Service) -> Tree:
     """Return what the actions of a service create, change and remove."""
     return {
@@ -68,6 +93,11 @@ def _resource(resource: Resource) -> Tree:
             "action": describe.action,
             "by": describe.by,
             "items": describe.items,
+            "filters": {
+                str(name): _filter(each) for name, each in describe.filters.items()
+            }
+            or None,
+            "lists": list(map(_listing, describe.lists)) or None,
         },
         "identity": resource.identity,
         "status": resource.status,
@@ -75,6 +105,7 @@ def _resource(resource: Resource) -> Tree:
             name: Placed({"description": sentence(state.description)}, state.name.at)
             for name, state in resource.states.items()
         },
+        "new": _values(resource.new) or None,
         "transitions": list(map(_transition, resource.transitions)) or None,
         "wait_for": {
             name: Placed(_waiter(waiter), waiter.id.at)
@@ -84,15 +115,65 @@ def _resource(resource: Resource) -> Tree:
     }
 
 
+def _filter(filters: Text | Filters) -> Tree:
+    if isinstance(filters, Text):
+        return filters
+    return Placed(
+        {
+            "name": filters.name,
+            "values": filters.values,
+            "names": {str(name): _compared(e) for name, e in filters.names.items()},
+        },
+        filters.at,
+    )
+
+
+def _compared(compared: Compared) -> Tree:
+    if compared.key is None:
+        return compared.value
+    return {"key": compared.key, "value": compared.value}
+
+
+def _listing(listing: Listing) -> Tree:
+    return Placed(
+        {
+            "when": _rule(listing.when),
+            "only": {str(name): list(texts) for name, texts in listing.only.items()},
+        },
+        listing.at,
+    )
+
+
+def _rule(condition: Condition | None) -> Text | None:
+    return None if condition is None else condition.rule
+
+
+def _values(values: Values) -> dict[str, Tree]:
+    constants = {str(name): plain_value(e) for name, e in values.constants.items()}
+    found: dict[str, Tree] = {
+        "constants": constants,
+        "unique": list(values.unique),
+        "now": list(values.now),
+    }
+    return {key: each for key, each in found.items() if each}
+
+
 def _transition(transition: Transition) -> Tree:
     return Placed(
         {
             "action": transition.action,
+            "by": transition.by,
             "from": list(transition.origins) or None,
             "to": transition.to,
             "then": transition.then,
             "ends": True if transition.ends else None,
-            "when": transition.when,
+            "when": _rule(transition.when),
+            "case": transition.case,
+            "count": transition.count,
+            "set": {str(k): v for k, v in transition.sets.items()} or None,
+            "clear": list(transition.clear) or None,
+            **_values(transition.values),
+            "answers": transition.answers,
         },
         transition.at,
     )

@@ -22,7 +22,7 @@ from actionsmith.contract import (
 
 from ..prose import sentence
 from .errors import Codes
-from .lifecycle import pagination, read_back
+from .lifecycle import check, pagination, read_back
 from .places import Placed, Tree, reference
 from .schemas import enforced_schema
 from .values import error_ref, example_object, type_schema
@@ -182,6 +182,8 @@ def _precondition(condition: Precondition) -> Tree:
             "id": condition.id,
             "description": sentence(condition.description),
             "error": error_ref(condition.error),
+            "check": check(condition),
+            "resource": condition.resource,
         },
         condition.id.at,
     )
