@@ -96,10 +96,9 @@ def _facts(
         "milliseconds": round(seconds * 1e3, 3),
         "status": int(response.status),
     }
-    calls = mock.calls
-    if request.path.startswith(CONTROL) or not calls:
+    call = mock.last_call
+    if request.path.startswith(CONTROL) or call is None:
         return {**facts, "control": f"{request.method} {request.path}"}
-    call = calls[-1]
     return {
         **facts,
         "number": call.number,

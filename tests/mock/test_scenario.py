@@ -12,8 +12,9 @@ from actionsmith.contract import Catalog
 from actionsmith.mock.fault_arguments import FaultArguments, new_fault
 from actionsmith.mock.faults import Calls, Drop, Fault
 from actionsmith.mock.malformed import Body
-from actionsmith.mock.scenario import Scenario, Settle, read_scenario
+from actionsmith.mock.scenario import Scenario, read_scenario
 from actionsmith.mock.scenario_faults import EFFECTS
+from actionsmith.mock.things import Settle
 
 VERSION = "actionsmith-scenario: 1\n"
 

@@ -54,7 +54,7 @@ class Application:
     def __init__(self, handler: Handler, *, log: Log | None = None) -> None:
         self._handler = handler
         self._log = log
-        self._ids = random.Random(0)  # noqa: S311 - not secret, and the same each time
+        self._ids = random.Random(0)
         self._date = (0, b"")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -196,7 +196,7 @@ class Faults:
         """Add a fault behind the others; it counts calls from now on."""
         with self._lock:
             alike = sum(str(tally.fault) == str(fault) for tally in self._tallies)
-            stream = Random(f"{self._seed} {fault} {alike}")  # noqa: S311
+            stream = Random(f"{self._seed} {fault} {alike}")
             self._tallies.append(Tally(fault=fault, stream=stream))
 
     def clear(self) -> None:

@@ -17,7 +17,7 @@ finding at its line and column.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from actionsmith.contract import Catalog, kind_of
 from actionsmith.contract.fields import Fields
@@ -28,20 +28,12 @@ from .faults import Fault
 from .scenario_faults import read_fault
 from .scenario_names import Findings, Names
 from .scenario_resources import Given, read_resources
+from .things import Settle
 
 VERSION = "1"
 _VERSION_KEY = "actionsmith-scenario"
 _MOST_POLLS = 1_000_000
 _GREATEST_SEED = 2**63 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Settle:
-    """How long a resource is in a passing state: of the two, one is None."""
-
-    polls: int | None = 1
-    """How many times it is asked for before it shows the state that follows."""
-    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +42,7 @@ class Scenario:
 
     seed: int | None = None
     """What everything random comes from; None: the mock's own."""
-    settle: Settle = Settle()
+    settle: Settle = field(default_factory=Settle)
     limits: bool = True
     """Whether requests are counted against the rates of their actions."""
     resources: tuple[Given, ...] = ()
