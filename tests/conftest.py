@@ -47,6 +47,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=200,
         help="of how many random contracts every output is held against the oracle",
     )
+    parser.addoption(
+        "--requests",
+        type=int,
+        default=1000,
+        help="how many hostile requests the mock server gets",
+    )
 
 
 @pytest.fixture(scope="session")

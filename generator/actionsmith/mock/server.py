@@ -32,7 +32,7 @@ class HandlerServer:
         host: Where to listen.
         port: The port to listen on; 0 is one that is free.
         log: Is told of each call, in the server's thread.
-        patience: Seconds within which a request has to come.
+        patience: Seconds within which a request has to come; 10 unless it is given.
 
     Raises:
         ListenError: Host and port cannot be had; on entering the block.
@@ -122,6 +122,7 @@ class MockServer(HandlerServer):
         credentials: Whose requests it takes.
         host: Where to listen.
         port: The port to listen on; 0 is one that is free.
+        patience: Seconds within which a request has to come; 10 unless it is given.
 
     Raises:
         WrongInputError: Contracts or scenario are wrong.
@@ -147,6 +148,7 @@ class MockServer(HandlerServer):
         credentials: Sequence[Credentials] | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
+        patience: float | None = None,
     ) -> None:
         from .handler import CREDENTIALS, Mock
         from .preparing import read_contracts, read_scenario
@@ -166,4 +168,4 @@ class MockServer(HandlerServer):
             seed=seed,
             credentials=taken,
         )
-        super().__init__(self.mock, host=host, port=port)
+        super().__init__(self.mock, host=host, port=port, patience=patience)
