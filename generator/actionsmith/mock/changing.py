@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -12,7 +11,7 @@ from actionsmith.contract import Action, Base, Resource, Transition, Values
 from actionsmith.logic import evaluate
 
 from .making import Shape, default_of, example_of, moment, of_node
-from .things import Store, Thing, each
+from .things import Store, Thing, copy_of, each
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Step:
             value = request.get(source)
             value = default if value is None else value
             if value is not None:
-                given[member] = deepcopy(value)
+                given[member] = copy_of(value)
         return given
 
     def count(self, request: Mapping[str, object]) -> int:
@@ -141,7 +140,7 @@ class Filling:
         """Give members their values, except for those that are given others."""
         for member, value in self._constants.items():
             if member not in given:
-                store.set(thing, member, deepcopy(value))
+                store.set(thing, member, copy_of(value))
         for member, (base, parameter) in self._shapes.items():
             if member not in given:
                 shape = self._made.get(member)

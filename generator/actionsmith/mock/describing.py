@@ -8,7 +8,7 @@ from actionsmith.contract import Action, Base, Compared, Filters, Parameter, Val
 from actionsmith.logic import evaluate
 
 from .making import default_of
-from .things import Store, Thing, comparable, each
+from .things import Store, Thing, comparable, copied, each
 
 _Test = Callable[[Mapping[str, object]], bool]
 _TRUTH = ("TRUE", "FALSE")
@@ -50,7 +50,7 @@ class Describing:
         if thing is not None and thing.change is not None:
             self.store.look([thing.change])
             thing = self.store.things.get(id_)
-        return dict(thing.members) if thing else {}
+        return copied(thing.members) if thing else {}
 
     def _page(
         self, found: list[Thing], request: Mapping[str, object]
@@ -62,7 +62,7 @@ class Describing:
             limit = self._number(pages.limit, request)
             found = found[offset : None if limit is None else offset + limit]
             answer[str(pages.total)] = count
-        answer[str(self._describe.items)] = [dict(thing.members) for thing in found]
+        answer[str(self._describe.items)] = [copied(thing.members) for thing in found]
         return answer
 
     def _number(self, name: str, request: Mapping[str, object]) -> int | None:
@@ -121,7 +121,8 @@ class Describing:
         leaf = _leaf(path, self.store.described)
         wanted = _wanted(values, leaf)
         parts = path.split(".")
-        if len(parts) == 1 and leaf and leaf.base is Base.STRING:
+        member = self.store.described.get(path)
+        if member is not None and member.type.base is Base.STRING:
             # That of most values: it is done for every resource that there is.
             return lambda members: (
                 (value := members.get(path)) in wanted or _is_in(value, wanted)

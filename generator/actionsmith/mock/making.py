@@ -75,6 +75,7 @@ class Shape:
         """Find out which characters of an example may be others."""
         self._types = types
         self._is_number = any(t.base is Base.INTEGER for t in types)
+        self._range = _range(types)
         self._checks = [_check(each) for each in types]
         self._example = example or self._witness()
         self._is_address = is_ipv6(self._example) and self._fits(self._example)
@@ -83,12 +84,16 @@ class Shape:
     def make(self, random: Random, is_taken: Callable[[str], bool]) -> str:
         """Return one that is not taken yet."""
         for attempt in range(_MOST_TRIED):
-            text = self._drawn(random, attempt // _BEFORE_LONGER)
+            # Longer ones may be allowed, and are not if all have to be as long.
+            longer = attempt // _BEFORE_LONGER if attempt % 2 else 0
+            text = self._drawn(random, longer)
             if self._fits(text) and not is_taken(text):
                 return text
         raise ValueError(f"there are too few values like {self._example!r}")
 
     def _drawn(self, random: Random, longer: int) -> str:
+        if self._range is not None:
+            return str(random.randint(*self._range))
         if self._is_address:
             # The network is that of the example, as far as that can be told.
             network = int(ipaddress.IPv6Address(self._example)) >> 64 << 64
@@ -143,6 +148,14 @@ class Shape:
             if text and self._fits(text):
                 break
         return text or "id-00000000"
+
+
+def _range(types: Sequence[ValueType]) -> tuple[int, int] | None:
+    """Return between which numbers a number is, if that is said."""
+    numbers = [each.bounds for each in types if each.base is Base.INTEGER]
+    least = [int(b["minimum"].value) for b in numbers if "minimum" in b]
+    most = [int(b["maximum"].value) for b in numbers if "maximum" in b]
+    return (max(least), min(most)) if least and most else None
 
 
 def _check(value_type: ValueType) -> Callable[[str], bool]:

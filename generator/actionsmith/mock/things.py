@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from actionsmith.contract import Base, Resource, Service, Transition
@@ -192,3 +192,20 @@ def each(value: object) -> tuple[object, ...]:
             seen.setdefault(str(item), item)
         return tuple(seen.values())
     return () if value is None else (value,)
+
+
+def copied(members: Mapping[str, object]) -> dict[str, object]:
+    """Return members that can be changed without changing these."""
+    return {
+        name: copy_of(value) if isinstance(value, (list, dict)) else value
+        for name, value in members.items()
+    }
+
+
+def copy_of(value: object) -> object:
+    """Return a value of JSON that can be changed without changing this one."""
+    if isinstance(value, list):
+        return [copy_of(item) for item in value]
+    if isinstance(value, dict):
+        return {key: copy_of(item) for key, item in value.items()}
+    return value

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from datetime import datetime
 from random import Random
 
@@ -16,7 +15,7 @@ from actionsmith.contract import Action, Base, Resource, Service
 from .changing import Births, Changing, Maker, Step, resting, written
 from .checking import Aim, check
 from .describing import Describing
-from .things import Change, End, Settle, Store, Thing
+from .things import Change, End, Settle, Store, Thing, copied
 
 __all__ = ["Settle", "World"]
 
@@ -113,7 +112,7 @@ class World:
         maker = Maker(self._random, self._today)
         step, state = self._resting(store)
         given = step.members({}) if step else {}
-        given |= deepcopy(dict(members))
+        given |= copied(members)
         births = self._born(resource_id)
         id_ = given.pop(store.identity, None)
         text = births.ids(1, maker)[0] if id_ is None else str(id_)
@@ -276,5 +275,5 @@ def _shown(store: Store, thing: Thing) -> dict[str, object]:
     if thing.change is not None:
         ends = [end for end in thing.change.ends if end.thing is thing]
         shown["next"] = ends[0].transition.ends_in if ends else None
-    shown["members"] = deepcopy(thing.members)
+    shown["members"] = copied(thing.members)
     return shown
