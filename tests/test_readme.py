@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import socket
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from textwrap import indent
@@ -13,6 +17,8 @@ import pytest
 from loopback import LoopbackServer, Raw, Reply
 from type_checkers import mypy
 
+from actionsmith import pipeline
+from actionsmith.mock.scenario import read_scenario
 from tencent_actions import Credentials
 from tencent_actions.vpc import VPC, VpcClient, errors
 
@@ -33,6 +39,7 @@ def test_the_contracts_are_quoted() -> None:
     quoted = [
         [name for name, contract in contracts.items() if block in contract]
         for block in blocks("yaml")
+        if not block.startswith("actionsmith-scenario")
     ]
     assert quoted == [
         ["AssociateIPv6Address"],
@@ -93,7 +100,7 @@ def test_a_request_in_one_is_sent() -> None:
     }
 
 
-STRUCTURES, PAGES, WAITER, SETTLE = blocks("python")[4:]
+STRUCTURES, PAGES, WAITER, SETTLE, MOCK = blocks("python")[4:]
 
 
 def test_structures_pages_waiters_and_settle_run(
@@ -172,15 +179,70 @@ def test_links_lead_somewhere() -> None:
         assert target.startswith("https://") or (ROOT / target).exists(), target
 
 
-@pytest.mark.parametrize("table", ["dependencies", "test"])
+@pytest.mark.parametrize("table", ["dependencies", "mock", "mutation", "test"])
 def test_every_dependency_has_its_reason(table: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = (
         project["dependencies"]
         if table == "dependencies"
-        else project["optional-dependencies"]["test"]
+        else project["optional-dependencies"][table]
     )
     section = README[README.index("## Dependencies") :]
     for requirement in wanted:
         name = re.split(r"[\[<>=~]", requirement)[0]
+        if name == "actionsmith":  # with an extra, which has a table of its own
+            continue
         assert name in section, f"README.md does not say what {name} is for"
+
+
+def test_a_mock_in_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    exec(
+        compile(MOCK, "README.md", "exec"),
+        {"VpcClient": VpcClient, "Credentials": Credentials},
+    )
+
+
+def test_a_scenario() -> None:
+    (block,) = (b for b in blocks("yaml") if b.startswith("actionsmith-scenario"))
+    checked = pipeline.check(ROOT / "spec", None)
+    assert checked.catalog is not None
+    found, findings = read_scenario(block, "README.md", checked.catalog)
+    assert not findings
+    assert found is not None and len(found.faults) == 5
+
+
+def test_five_commands_show_the_mock() -> None:
+    (commands,) = (block for block in blocks("sh") if "actionsmith mock" in block)
+    install, *others = commands.splitlines()
+    assert len(others) == 4 and install.startswith(".venv/bin/pip install")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    script = "\n".join(
+        [
+            "trap 'kill %1; wait' EXIT",
+            *others[:1],
+            "until (: < /dev/tcp/127.0.0.1/8787) 2>/dev/null; do sleep 0.05; done",
+            *others[1:],
+        ]
+    )
+    script = script.replace("8787", str(port))
+    script = script.replace(".venv/bin/", f"{Path(sys.executable).parent}/")
+    run = subprocess.run(
+        ["bash", "-euc", script],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generated")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert run.returncode == 0, run.stderr
+    said = [line for line in run.stdout.splitlines() if not line.startswith("http://")]
+    first, second = said[:4], said[4:]
+    assert [re.split("[ :]", line)[0] for line in first] == [
+        *("allocated", "2402"),
+        *(first[2].split()[0], "released"),
+    ]
+    assert "it was done" in second[1]
+    assert "AssociateIPv6Address: ok (fault: drop after" in run.stderr

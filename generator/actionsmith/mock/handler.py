@@ -16,12 +16,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
+from typing import Unpack
 
 from actionsmith.contract import Action, Base, Catalog, Region, Service
 from actionsmith.runtime.credentials import Credentials
 
 from . import control, examples, judgement, parsing
 from .authentication import Authenticator
+from .fault_arguments import FaultArguments, new_fault
 from .faults import Fault, Faults, spoil
 from .limits import RateLimits
 from .messages import JSON_TYPE, Refusal, Request, Response
@@ -120,6 +122,17 @@ class Mock:
     def faults(self) -> Faults:
         """What goes wrong; more can be added to it."""
         return self._faults
+
+    def fail(self, action: str | None = None, **what: Unpack[FaultArguments]) -> None:
+        """Let something go wrong with the next calls of an action, or with all calls.
+
+        The arguments are the keys of a fault in a scenario: `calls=1, error=...`.
+
+        Raises:
+            ValueError: There can be no such fault; says why.
+
+        """
+        self._faults.add(new_fault(self._catalog, action, **what))
 
     def forget_calls(self) -> None:
         """Forget what came; calls are still counted from the beginning."""

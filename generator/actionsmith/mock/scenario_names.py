@@ -80,7 +80,7 @@ class Names:
 def outcomes(service: Service, action: Action) -> list[str]:
     """Return the states in which what an action begins can end."""
     ends = [
-        transition.then or transition.to
+        transition.ends_in
         for resource in service.resources.values()
         for transition in resource.transitions
         if transition.action == action.name

@@ -108,7 +108,7 @@ class MockServer(HandlerServer):
         with MockServer() as server, VpcClient(
             region="ap-guangzhou",
             endpoint=server.url,
-            credentials=server.credentials,
+            credentials=Credentials("AKIDEXAMPLE", "secretEXAMPLE"),
         ) as vpc:
             ...
         assert server.mock.calls[0].code is None
@@ -135,7 +135,7 @@ class MockServer(HandlerServer):
     mock: Mock
     """What judges and answers, and what remembers the calls."""
     credentials: Credentials
-    """Some that it takes."""
+    """Some that it takes; those of a generated package are a class of their own."""
 
     def __init__(
         self,
