@@ -32,9 +32,9 @@ def live(call: Call) -> list[str]:
 
     made = call("AllocateIPv6Addresses", AddressName="life", AddressCount=1)
     (address,) = made["AddressSet"]
-    task = call("DescribeTaskResult", TaskId=int(made["TaskId"]))
-    assert task["Result"] in ("RUNNING", "SUCCESS")
     wait_for(address, "UNBIND")
+    task = call("DescribeTaskResult", TaskId=int(made["TaskId"]))
+    assert task["Result"] == "SUCCESS"
     call("AssociateIPv6Address", IPv6AddressId=address, InstanceId="ins-11112222")
     bound = wait_for(address, "BIND")
     assert bound is not None
