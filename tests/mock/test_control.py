@@ -8,6 +8,7 @@ from random import Random
 from types import MappingProxyType
 from typing import Any
 
+import asking
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -347,7 +348,6 @@ def test_others_are_not(mock: FakeMock, headers: Mapping[str, str]) -> None:
     ),
 )
 def test_whatever_is_asked_is_answered(
-    catalog: Catalog,
     method: str,
     path: str,
     query: str,
@@ -355,8 +355,8 @@ def test_whatever_is_asked_is_answered(
     kind: str,
     body: bytes,
 ) -> None:
-    mock = FakeMock(catalog)
-    mock.faults.add(new_fault(catalog, drop="after"))
+    mock = FakeMock(asking.catalog())
+    mock.faults.add(new_fault(asking.catalog(), drop="after"))
     response = answer(
         mock,
         Request(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from actionsmith.contract import Catalog
+from actionsmith.contract import Catalog, Text
 from actionsmith.mock.fault_arguments import FaultArguments, new_fault
 from actionsmith.mock.faults import Calls, Drop, Fault
 from actionsmith.mock.malformed import Body
@@ -140,6 +140,28 @@ def test_which_calls_without_a_word_on_it(catalog: Catalog) -> None:
     # From the first on, for as long as it says.
     assert fault(catalog, "{throttle: 3s}").calls == Calls(1, 1)
     assert fault(catalog, "{throttle: 3s, chance: 0.1}").calls == Calls(1, None)
+
+
+def test_name_that_two_services_have_is_qualified(catalog: Catalog) -> None:
+    vpc = catalog.services["vpc"]
+    name = Text(replace(vpc.name.scalar, text="cvm"))
+    two = replace(catalog, services={"vpc": vpc, "cvm": replace(vpc, name=name)})
+    with pytest.raises(ValueError) as caught:
+        new_fault(two, "AssociateIPv6Address", drop="after")
+    assert str(caught.value) == (
+        "2 services have an action 'AssociateIPv6Address' (write "
+        "vpc/AssociateIPv6Address or cvm/AssociateIPv6Address)"
+    )
+    made = new_fault(two, "cvm/AssociateIPv6Address", drop="after")
+    assert (made.service, made.action) == ("cvm", "AssociateIPv6Address")
+    resources = "resources:\n  task: []\n  cvm/task: [{Result: FAILED}]\n"
+    _, findings = read_scenario(VERSION + resources, "it", two)
+    assert [finding.rule for finding in findings] == ["ambiguous-resource"]
+
+
+def test_what_has_no_state_in_the_end_has_no_outcome(catalog: Catalog) -> None:
+    with pytest.raises(ValueError, match="has no outcome 'OFFLINING'"):
+        new_fault(catalog, "ReleaseIPv6Addresses", outcome="OFFLINING")
 
 
 def test_message_is_what_the_contract_says_of_the_code(catalog: Catalog) -> None:

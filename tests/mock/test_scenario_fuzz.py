@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+from asking import catalog, signed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Severity, as_text, in_order
+from actionsmith.mock import Mock
 from actionsmith.mock.scenario import Scenario, read_faults, read_scenario
 from actionsmith.source import plain_value, read
 
@@ -59,8 +61,8 @@ def as_texts(value: object) -> fuzz_texts.Tree:
 TREE = as_texts(plain_value(ROOT))
 
 
-def judge(catalog: Catalog, data: bytes | str) -> None:
-    scenario, findings = read_scenario(data, "scenario.yaml", catalog)
+def judge(data: bytes | str) -> None:
+    scenario, findings = read_scenario(data, "scenario.yaml", catalog())
     assert findings == in_order(findings)
     assert (scenario is None) == any(f.severity is Severity.ERROR for f in findings)
     assert scenario is None or isinstance(scenario, Scenario)
@@ -69,32 +71,44 @@ def judge(catalog: Catalog, data: bytes | str) -> None:
     for finding in findings:
         assert finding.at.file == "scenario.yaml" and as_text(finding)
         assert 1 <= finding.at.line <= lines and finding.at.column >= 1
-    read_faults(data, "faults", catalog)
+    read_faults(data, "faults", catalog())
+    if scenario is not None:
+        use(scenario)
 
 
-def test_it_is_sound(catalog: Catalog) -> None:
-    scenario, findings = read_scenario(TEXT, "scenario.yaml", catalog)
+def use(scenario: Scenario) -> None:
+    """Start a mock with a scenario that is said to be sound."""
+    for used in (scenario, replace(scenario, faults=())):
+        mock = Mock(catalog(), scenario=used)
+        for action in ("DescribeIPv6Addresses", "AllocateIPv6Addresses"):
+            mock.handle(signed(action, {}))
+        for each in used.resources:
+            if each.resource == "task":
+                mock.handle(signed("DescribeTaskResult", each.members))
+    assert mock.state()
+
+
+def test_it_is_sound() -> None:
+    scenario, findings = read_scenario(TEXT, "scenario.yaml", catalog())
     assert scenario is not None and not findings
-    judge(catalog, fuzz_texts.spoilt_tree(Random(0), TREE))
+    judge(fuzz_texts.spoilt_tree(Random(0), TREE))
 
 
 @given(SEEDS)
-def test_spoilt_bytes(catalog: Catalog, seed: int) -> None:
-    judge(
-        catalog, fuzz_texts.spoilt_bytes(Random(seed), TEXT.encode(), [TEXT.encode()])
-    )
+def test_spoilt_bytes(seed: int) -> None:
+    judge(fuzz_texts.spoilt_bytes(Random(seed), TEXT.encode(), [TEXT.encode()]))
 
 
 @given(SEEDS)
-def test_spoilt_lines(catalog: Catalog, seed: int) -> None:
-    judge(catalog, fuzz_texts.spoilt_lines(Random(seed), TEXT))
+def test_spoilt_lines(seed: int) -> None:
+    judge(fuzz_texts.spoilt_lines(Random(seed), TEXT))
 
 
 @given(SEEDS)
-def test_spoilt_tree(catalog: Catalog, seed: int) -> None:
-    judge(catalog, fuzz_texts.spoilt_tree(Random(seed), TREE))
+def test_spoilt_tree(seed: int) -> None:
+    judge(fuzz_texts.spoilt_tree(Random(seed), TREE))
 
 
 @given(st.one_of(st.text(), st.binary()))
-def test_anything(catalog: Catalog, data: str | bytes) -> None:
-    judge(catalog, data)
+def test_anything(data: str | bytes) -> None:
+    judge(data)

@@ -1,11 +1,11 @@
 """Who may control a mock.
 
-Nothing is signed here, so the address must not be one that others reach: who binds a
-mock to more than this machine's loopback has to say that control is to be had there.
-Web pages are others, too, though their browser runs on this machine. Requests of theirs
-are refused: those with an Origin, or a Sec-Fetch-Site other than of what a user typed;
-those to a host with a public name, which may have been made to lead here (DNS
-rebinding); and a body that is not called YAML or JSON, as a form's is.
+Nothing is signed here, so it is for clients on this machine alone: the server refuses
+others before they come here, whatever it is bound to. Web pages are others, too, though
+their browser runs on this machine. Requests of theirs are refused: those with an
+Origin, or a Sec-Fetch-Site other than of what a user typed; those to a host with a
+public name, which may have been made to lead here (DNS rebinding); and a body that is
+not called YAML or JSON, as a form's is.
 """
 
 from __future__ import annotations

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from actionsmith.contract import Action, Service, Text
+from actionsmith.contract.conditions import read_condition
 from actionsmith.contract.fields import Fields
 from actionsmith.diagnostics import Location, error
-from actionsmith.logic import Expression, ExpressionError, names, parse
+from actionsmith.logic import Expression, names
 from actionsmith.source import Mapping as MappingNode
 from actionsmith.source import Node, Scalar
 
@@ -142,28 +143,18 @@ class _Reader:
         return float(min(bound.value, 1))
 
     def _when(self) -> Expression | None:
-        rule = self._fields.optional_text("when")
-        if not rule or self._fields.is_cut("when"):
-            return None
-        if not rule.scalar.exact:
-            hint = "write it on one line, in quotes of the other kind than it has"
-            self._report("rule-layout", rule.at, "a rule is on one line", hint)
-            return None
-        try:
-            expression = parse(rule)
-        except ExpressionError as problem:
-            at = rule.scalar.location_of(problem.start)
-            self._report("rule-syntax", at, problem.message, problem.hint)
+        condition = read_condition(self._fields, "when", self._findings)
+        if condition is None:
             return None
         if self._has("action") and self._action is None:
-            return expression
+            return condition.expression
         parameters = self._known.parameters(self._action)
         whole = str(self._action.name) if self._action else ""
-        for mention in names(expression):
+        for mention in names(condition.expression):
             if mention.name not in parameters:
-                at = rule.scalar.location_of(mention.span[0])
+                at = condition.rule.scalar.location_of(mention.span[0])
                 self._unknown("parameter", mention.name, at, parameters, whole)
-        return expression
+        return condition.expression
 
     def _unknown(
         self, kind: str, name: str, at: Location, known: list[str], whole: str

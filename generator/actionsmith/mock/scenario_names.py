@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from actionsmith.contract import (
@@ -16,6 +17,7 @@ from actionsmith.contract import (
 )
 from actionsmith.diagnostics import Diagnostic, Location, did_you_mean, error
 from actionsmith.plan.codes import KnownCodes, merged_codes
+from actionsmith.rules.askings import members_of
 
 Findings = list[Diagnostic]
 NamedT = TypeVar("NamedT")
@@ -88,20 +90,19 @@ def outcomes(service: Service, action: Action) -> list[str]:
     return list(dict.fromkeys(str(state) for state in ends if state))
 
 
-def members_of(service: Service, resource: Resource) -> Mapping[str, Parameter]:
-    """Return the members of an item that tells of a resource."""
-    answer = service.actions[resource.describe.action].response
-    if resource.describe.items is None:
-        return answer
-    return answer[resource.describe.items].type.innermost.members
-
-
-def identity_of(service: Service, resource: Resource) -> str | None:
+def identity_of(resource: Resource) -> str:
     """Return the member that holds the id of a resource."""
-    if resource.identity is not None:
-        return str(resource.identity)
-    by = str(resource.describe.by)
-    return by if by in members_of(service, resource) else None
+    return str(resource.identity or resource.describe.by)
+
+
+def members_with_identity(service: Service, resource: Resource) -> dict[str, Parameter]:
+    """Return what a resource may have: the members that are told, and its id."""
+    members = dict(members_of(resource, service))
+    identity = identity_of(resource)
+    if identity not in members:
+        by = service.actions[resource.describe.action].parameters[identity]
+        members[identity] = replace(by, type=by.type.innermost)
+    return members
 
 
 def structure_of(service: Service, resource: Resource) -> str:

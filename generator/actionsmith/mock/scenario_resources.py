@@ -16,7 +16,7 @@ from .scenario_names import (
     Findings,
     Names,
     identity_of,
-    members_of,
+    members_with_identity,
     structure_of,
     unknown,
 )
@@ -62,8 +62,8 @@ def read_resources(
 def _read_list(
     node: Sequence, service: Service, resource: Resource, findings: Findings
 ) -> list[Given]:
-    members = members_of(service, resource)
-    identity = identity_of(service, resource)
+    members = members_with_identity(service, resource)
+    identity = identity_of(resource)
     whole = Whole(
         name=structure_of(service, resource),
         part="member",
@@ -81,8 +81,7 @@ def _read_list(
         before = len(findings)
         findings += contradictions(_RULE, item, members, whole)
         _check_status(item, resource, before, findings)
-        if identity is not None:
-            _check_identity(item, identity, first, findings)
+        _check_identity(item, identity, first, findings)
         given.append(
             Given(
                 service=str(service.name),
