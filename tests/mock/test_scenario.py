@@ -139,6 +139,7 @@ def test_which_calls_without_a_word_on_it(catalog: Catalog) -> None:
     assert fault(catalog, "{drop: after}").calls == Calls(1, None)
     # From the first on, for as long as it says.
     assert fault(catalog, "{throttle: 3s}").calls == Calls(1, 1)
+    assert fault(catalog, "{throttle: 3s, calls: 10-}").calls == Calls(10, 10)
     assert fault(catalog, "{throttle: 3s, chance: 0.1}").calls == Calls(1, None)
 
 

@@ -117,10 +117,10 @@ class _Reader:
         return "nothing"
 
     def _calls(self) -> Calls:
+        # Throttling lasts by itself: it begins with one call.
+        is_once = self._has("throttle") and not self._has("chance")
         text = self._fields.optional_text("calls")
         if not text:
-            # Who says for how long calls are refused means from the first one on.
-            is_once = self._has("throttle") and not self._has("chance")
             return Calls(1, 1) if is_once else Calls()
         match = _CALLS.fullmatch(text)
         if match is None:
@@ -130,7 +130,10 @@ class _Reader:
         last = first if match[2] is None else int(match[3]) if match[3] else None
         if last is not None and last < first:
             self._wrong("calls", text, f"write {last}-{first}")
-        return Calls(first, last)
+        elif is_once and last not in (None, first):
+            hint = f"throttling begins with one call and lasts by itself: write {first}"
+            self._wrong("calls", text, hint)
+        return Calls(first, first if is_once else last)
 
     def _chance(self) -> float:
         bound = self._fields.bound("chance")
