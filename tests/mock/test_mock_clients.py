@@ -31,6 +31,8 @@ from tencent_actions.vpc import AsyncVpcClient, VpcClient, errors
 
 SPEC = Path(__file__).parent.parent.parent / "spec"
 REGION = "ap-guangzhou"
+# The official package's, from Python 3.12 on.
+pytestmark = pytest.mark.filterwarnings("ignore:.*utcfromtimestamp:DeprecationWarning")
 OURS = Credentials("AKIDEXAMPLE", "secretEXAMPLE")
 
 
