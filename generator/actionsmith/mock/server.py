@@ -105,10 +105,9 @@ class HandlerServer:
 class MockServer(HandlerServer):
     """A mock of the services of some contracts, served for as long as the block lasts.
 
+        known = Credentials("AKIDEXAMPLE", "secretEXAMPLE")
         with MockServer() as server, VpcClient(
-            region="ap-guangzhou",
-            endpoint=server.url,
-            credentials=Credentials("AKIDEXAMPLE", "secretEXAMPLE"),
+            region="ap-guangzhou", endpoint=server.url, credentials=known
         ) as vpc:
             ...
         assert server.mock.calls[0].code is None
