@@ -110,14 +110,12 @@ class Mock(Judge):
         return True
 
     def says(self, contract: Contract, request: Request) -> object:
-        unsettled = _unsettled(contract, request)
+        if _unsettled(contract, request):
+            return ASIDE
         every = [
             (v.constraint, v.code, v.enforced, v.parameters)
             for v in judgement.violations(*self._judged, request)
-            if v.constraint not in unsettled
         ]
-        if unsettled:
-            return every, ASIDE
         return every, [self._answer(request, inferred) for inferred in (False, True)]
 
     def _answer(self, request: Request, inferred: bool) -> tuple[str, str] | None:
@@ -129,9 +127,9 @@ class Mock(Judge):
 
     @staticmethod
     def should_say(contract: Contract, request: Request) -> object:
-        every = Validator.should_say(contract, request)
         if _unsettled(contract, request):
-            return every, ASIDE
+            return ASIDE
+        every = Validator.should_say(contract, request)
         return every, [Mock.should_answer(contract, request, i) for i in (False, True)]
 
     @staticmethod

@@ -41,6 +41,8 @@ def copies(project: Path, number: int) -> None:
 
 def copy_of(project: Path, text: str, action: str) -> None:
     contract = re.sub("(?m)^action: .*", f"action: {action}", text)
+    # No resource says what the copy does.
+    contract = re.sub("(?m)^    check: .*\n", "", contract)
     (project / f"spec/vpc/{action}.yaml").write_text(contract, encoding="utf-8")
 
 

@@ -90,6 +90,14 @@ def test_what_is_no_folder_is_refused_by_name(
     assert not (project / "generated/pyproject.toml").exists()
 
 
+TRANSITION = """\
+      - action: ModifyIPv6AddressesBandwidth
+        by: IPv6AddressIds
+        from: [UNBIND, BIND, BIND_ENI]
+        set: {Bandwidth: InternetMaxBandwidthOut}
+"""
+
+
 def test_no_link_is_followed_out_of_the_folder(project: Path, generated: Path) -> None:
     outside = project / "outside"
     (generated / "tencent_actions/vpc").rename(outside)
@@ -97,11 +105,16 @@ def test_no_link_is_followed_out_of_the_folder(project: Path, generated: Path) -
     before = everything(project)
     edit(project / CONTRACT, "The EIPv6 to bind.", "Another sentence.")
     assert call(project, "generate").code == 3
-    # One that nothing else names.
-    other = "spec/vpc/ModifyIPv6AddressesBandwidth.yaml"
+    # One that nothing else names when the transition with it has gone, too.
+    other, service = (
+        "spec/vpc/ModifyIPv6AddressesBandwidth.yaml",
+        "spec/vpc/service.yaml",
+    )
     (project / other).unlink()
+    edit(project / service, TRANSITION, "")
     assert call(project, "generate").code == 3
-    before[CONTRACT] = everything(project)[CONTRACT]
+    for changed in (CONTRACT, service):
+        before[changed] = everything(project)[changed]
     del before[other]
     assert everything(project) == before
 
