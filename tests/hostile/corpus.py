@@ -23,7 +23,7 @@ _FILES = {
     "service": "{folder}/service.yaml",
     "action": "{folder}/{file}.yaml",
     "other": "{folder}/AskOrder.yaml",
-    "parcels": "{folder}/AskParcels.yaml",
+    "parcel": "{folder}/AskParcel.yaml",
 }
 # A name is that of its file, too, unless no file can have it.
 _OWN_FILE = {"provider": "provider-file", "service": "folder", "action": "file"}
