@@ -88,6 +88,8 @@ def test_a_task_is_asked_for_by_a_number(world: Bench) -> None:
         "Result": "RUNNING",
     }
     assert world("DescribeTaskResult", TaskId=task)["Result"] == "SUCCESS"
+    (shown,) = world.world.state()["task"]  # type: ignore[attr-defined]
+    assert shown["id"] == str(task)
     code, why = world.refusal("DescribeTaskResult", TaskId=task + 1)
     assert (code, why) == ("InvalidParameter", "task-exists")
 

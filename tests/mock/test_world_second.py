@@ -137,10 +137,21 @@ def test_labels_are_their_own(world: Bench) -> None:
 
 def test_an_id_can_be_given(world: Bench) -> None:
     world("PutDisk", Disk="mine", Owner="me")
-    assert world("GetDisk", Disk="mine") == {"State": "FREE", "Owner": "me"}
+    shown = {"Disk": "mine", "State": "FREE", "Owner": "me"}
+    assert world("GetDisk", Disk="mine") == shown
     assert world("GetDisk", Disk="other") == {}
-    world("PutDisk", Disk="mine")
+    assert world.refusal("PutDisk", Disk="mine") == ("Taken", "new")
+    world.world.put("disk", {"Disk": "mine"})
     assert world("GetDisk", Disk="mine")["Owner"] is None
+
+
+def test_what_is_gone_leaves_its_values_to_others(world: Bench) -> None:
+    machine = world.world.put("machine", {"Label": "web"})
+    assert world.refusal("BuyMachines", Label="web")[1] == "own-label"
+    world("StopMachines", MachineIds=[machine], Scrap=True)
+    (machine,) = world("BuyMachines", Label="web")["Bought"]
+    world.world.put("machine", {"MachineId": machine, "Label": "db"})
+    world("BuyMachines", Label="web")
 
 
 def test_an_action_on_two_kinds(world: Bench) -> None:
@@ -151,7 +162,8 @@ def test_an_action_on_two_kinds(world: Bench) -> None:
     other = {**request, "MachineId": "m-000000"}
     assert world.refusal("AttachDisk", **other)[0] == "NotFound.Machine"
     world("AttachDisk", **request)
-    assert world("GetDisk", Disk="mine") == {"State": "USED", "Owner": machine}
+    shown = {"Disk": "mine", "State": "USED", "Owner": machine}
+    assert world("GetDisk", Disk="mine") == shown
     assert world.refusal("AttachDisk", **request)[0] == "InUse"
     (found,) = world("ListMachines")["Machines"]
     assert found["Label"] == "mine"

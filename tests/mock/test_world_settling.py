@@ -55,6 +55,13 @@ def test_time_is_over_for_actions_too() -> None:
     assert world.states(address) == ["UNBINDING"]
 
 
+def test_time_is_over_for_the_state_of_a_world_too() -> None:
+    world, _ = bound(Settle(polls=None, seconds=5))
+    world.clock.now += 5
+    (shown,) = world.world.state()["ipv6-address"]  # type: ignore[attr-defined]
+    assert shown["state"] == "BIND" and "next" not in shown
+
+
 def test_no_time_at_all() -> None:
     world, address = bound(Settle(polls=None, seconds=0))
     world("DisassociateIPv6Address", IPv6AddressId=address)
