@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from hypothesis import Phase, settings
 
@@ -53,6 +55,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=1000,
         help="how many hostile requests the mock server gets",
     )
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over thousands of tests, which stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
