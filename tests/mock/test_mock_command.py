@@ -26,6 +26,20 @@ from actionsmith.runtime.credentials import Credentials
 ROOT = Path(__file__).parent.parent.parent
 COMMAND = (sys.executable, "-m", "actionsmith", "mock")
 CREDENTIALS = Credentials("AKIDEXAMPLE", "secretEXAMPLE")
+SIGNALS = ("SIGINT", "SIGTERM", *(["SIGHUP"] if hasattr(signal, "SIGHUP") else []))
+
+
+@pytest.fixture(autouse=True)
+def _heard() -> Iterator[None]:
+    """A mock would inherit it if signals were ignored here, as they are under nohup."""
+    numbers = [getattr(signal, name) for name in SIGNALS]
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number, handler in before.items():
+        if handler is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 class Running:
@@ -111,7 +125,7 @@ def test_it_prints_its_url_and_answers() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 @pytest.mark.parametrize(
-    ("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)]
+    ("name", "code"), list(zip(SIGNALS, [130, 143, 129], strict=False))
 )
 def test_it_ends_at_once_whoever_is_connected(name: str, code: int) -> None:
     with contextlib.ExitStack() as stack, running("--log", "none") as mock:
