@@ -123,3 +123,12 @@ def test_what_is_no_request_of_the_api() -> None:
     assert content(mock.handle(plain))["Error"]["Code"] == "InvalidRequest"
     put = replace(signed(ACTION, {}), method="PUT")
     assert content(mock.handle(put))["Error"]["Code"] == "AuthFailure.SignatureFailure"
+
+
+def test_the_last_calls_are_remembered() -> None:
+    mock = Mock(catalog())
+    request = signed("NoSuchAction", {})
+    for _ in range(10_001):
+        mock.handle(request)
+    assert [mock.calls[0].number, len(mock.calls)] == [2, 10_000]
+    assert mock.last_call is mock.calls[-1]

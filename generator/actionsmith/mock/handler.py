@@ -12,6 +12,7 @@ import random
 import threading
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -51,10 +52,16 @@ class _Incoming:
     number: int
     action: str | None
     nth: int
-    parameters: Mapping[str, object] | None
+    body: dict[str, object] | Refusal
+    """The parameters, or why there are none."""
     now: float
     """Seconds since 1970 by the mock's clock, which may be wrong on purpose."""
     fault: Fault | None = None
+
+    @property
+    def parameters(self) -> dict[str, object] | None:
+        """What was sent; None if it was no JSON object."""
+        return None if isinstance(self.body, Refusal) else self.body
 
 
 class Mock:
@@ -85,6 +92,9 @@ class Mock:
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._catalog = catalog
+        self._names = {
+            name for service in catalog.services.values() for name in service.actions
+        }
         self._inferred = inferred
         self._given_seed = seed
         self._clock = clock
@@ -154,7 +164,7 @@ class Mock:
             self._faults = Faults(scenario.faults, chances)
             self._limits = RateLimits()
             self._worlds: dict[tuple[str, str, str], World] = {}
-            self._calls: list[Call] = []
+            self._calls: deque[Call] = deque(maxlen=_MOST_CALLS)
             self._number = 0
             self._counts: dict[str | None, int] = {}
 
@@ -166,14 +176,18 @@ class Mock:
     def _receive(self, request: Request) -> _Incoming:
         action = request.headers.get("x-tc-action")
         self._number += 1
-        nth = self._counts[action] = self._counts.get(action, 0) + 1
+        # Of names that anybody may think of there is no end.
+        counted = action if action in self._names else None
+        nth = self._counts[counted] = self._counts.get(counted, 0) + 1
+        body: dict[str, object] | Refusal
         try:
-            parameters = parsing.parameters(request)
-        except Refusal:
-            parameters = None
-        skew = self._faults.skew(action, parameters)
-        now = self._clock() + skew
-        return _Incoming(request, self._number, action, nth, parameters, now)
+            body = parsing.parameters(request)
+        except Refusal as refusal:
+            body = refusal
+        now = self._clock()
+        incoming = _Incoming(request, self._number, action, nth, body, now)
+        incoming.now += self._faults.skew(action, incoming.parameters)
+        return incoming
 
     def _answer(self, incoming: _Incoming) -> Response:
         code = None
@@ -221,7 +235,9 @@ class Mock:
             raise fault.refusal
         if fault is not None and not fault.is_carried_out:
             return {}
-        parameters = parsing.parameters(request)
+        if isinstance(incoming.body, Refusal):
+            raise incoming.body
+        parameters = incoming.body
         judgement.refuse(action, codes, parameters, inferred=self._inferred)
         world = self._world(service, identity.secret_id, region)
         outcome = fault.outcome if fault else None
@@ -298,8 +314,6 @@ class Mock:
             why=why,
         )
         self._calls.append(call)
-        if len(self._calls) > 2 * _MOST_CALLS:
-            del self._calls[:_MOST_CALLS]
 
     def _today(self) -> datetime:
         return _BEGIN + timedelta(seconds=self._number)

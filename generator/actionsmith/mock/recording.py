@@ -15,7 +15,7 @@ class Call:
     action: str | None
     """Its action; None where the request names none."""
     nth: int
-    """Which call of its action it is, counted from 1."""
+    """Which call of its action it is, counted from 1; of all unknown ones together."""
     region: str | None
     parameters: Mapping[str, object] | None
     """The body as it came; None if that was no JSON object."""
