@@ -16,7 +16,7 @@ import yaml
 from openapi_text import SPEC, judge
 
 from actionsmith.plan.openapi import documents
-from actionsmith.targets.openapi import as_yaml
+from actionsmith.targets.yaml import as_yaml
 from tencent_actions.vpc.actions.associate_ipv6_address import validate
 
 

@@ -19,7 +19,7 @@ from actionsmith.diagnostics import as_text
 from actionsmith.plan.formats import PATTERNS
 from actionsmith.plan.openapi import Document, documents
 from actionsmith.runtime.values import is_date
-from actionsmith.targets.openapi import as_yaml
+from actionsmith.targets.yaml import as_yaml
 from actionsmith.verify import checks
 
 
