@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actionsmith import logic, rules
 from actionsmith.contract import Catalog, load
 from actionsmith.diagnostics import Diagnostic, Severity, in_order, label
-from actionsmith.plan import Distribution, collisions, package_view
-from actionsmith.plan.docs import docs_view
+from actionsmith.plan import Distribution, collisions, package_view, surroundings
+from actionsmith.plan.docs import action_page, docs_view, service_page, structures_pages
 from actionsmith.render import render
 from actionsmith.settings import Settings
-from actionsmith.targets import docs, openapi, paths, python_package
+from actionsmith.targets import File, docs, openapi, paths, python_package
 
 if TYPE_CHECKING:
     from actionsmith.verify import Check
@@ -55,12 +54,25 @@ def generate(
 ) -> dict[str, str]:
     """Return the text of every file that a sound catalog gives, by its path."""
     package = package_view(catalog, Distribution(version=settings.version))
-    files = chain(
-        python_package.files(package),
-        openapi.files(catalog),
-        docs.files(docs_view(catalog)),
-    )
+    files = [*python_package.files(package), *_other_files(catalog)]
     return render(paths.safe(files), cache)
+
+
+def _other_files(catalog: Catalog) -> Iterator[File]:
+    pages = []
+    for service in catalog.services.values():
+        around = surroundings(catalog, service)
+        actions = service.actions.values()
+        parts = (openapi.action_parts(around, action) for action in actions)
+        yield openapi.document_file(around, service, parts)
+        page = service_page(catalog, service)
+        pages.append(page)
+        yield from docs.service_files(page)
+        structures = structures_pages(catalog, service)
+        yield from docs.structures_files(page.path, structures)
+        for action in actions:
+            yield docs.action_file(page.path, action_page(around, action))
+    yield from docs.first_files(docs_view(catalog.provider, pages))
 
 
 def verify(

@@ -2,6 +2,7 @@
 
 from .collisions import collisions
 from .package import Distribution, package_view
+from .surroundings import Surroundings, surroundings
 from .views import ActionView, ErrorsView, PackageView, ServiceView
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "ErrorsView",
     "PackageView",
     "ServiceView",
+    "Surroundings",
     "collisions",
     "package_view",
+    "surroundings",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from actionsmith.contract import ErrorCode, Provider, Retry, Service
 
@@ -17,6 +17,11 @@ class KnownCodes:
         self._common = provider.errors
         self._common_classes = frozenset(with_prefixes(provider.errors))
         self._own = merged_codes(service) if service else {}
+
+    def facts(self) -> Iterator[str]:
+        """Yield all that is known of the service's own codes, as texts to compare."""
+        for entry in self._own.values():
+            yield f"{entry.code} {entry.retry} {entry.source} {entry.description}"
 
     def is_common(self, code: str) -> bool:
         """Return whether a code, or prefix of codes, is the same for every service."""

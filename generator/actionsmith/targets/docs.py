@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from actionsmith.plan.docs import (
     ActionPage,
@@ -18,8 +18,8 @@ from . import File, Rendered
 _ROOT = "docs"
 
 
-def files(docs: DocsView) -> Iterator[File]:
-    """Yield the pages."""
+def first_files(docs: DocsView) -> Iterator[File]:
+    """Yield the pages that lead to those of services, and what services share."""
     views = {"docs": docs}
     yield Rendered(f"{_ROOT}/README.md", "the contracts", "docs/README.md.jinja", views)
     yield Rendered(
@@ -29,21 +29,32 @@ def files(docs: DocsView) -> Iterator[File]:
         views,
     )
     yield _errors(_ROOT, docs.errors, "docs/errors.md.jinja", views)
-    for service in docs.services:
-        yield from _service(f"{_ROOT}/{service.path}", service)
 
 
-def _service(root: str, service: ServicePage) -> Iterator[File]:
-    views = {"service": service}
+def service_files(service: ServicePage) -> Iterator[File]:
+    """Yield the pages of a service as a whole, and of its resources."""
+    root, views = _folder(service.path), {"service": service}
     template = "docs/service/README.md.jinja"
     yield Rendered(f"{root}/README.md", f"{service.folder}/", template, views)
     yield _errors(root, service.errors, "docs/service/errors.md.jinja", views)
-    for structures in service.structures:
-        yield _page(root, structures, "structures", {"structures": structures})
     for resource in service.resource_pages:
         yield _page(root, resource, "resource", {"page": resource})
-    for page in service.pages:
-        yield _page(root, page, "action", {"page": page})
+
+
+def structures_files(service: str, pages: Iterable[StructuresPage]) -> Iterator[File]:
+    """Yield the pages of a service's structures."""
+    for structures in pages:
+        views = {"structures": structures}
+        yield _page(_folder(service), structures, "structures", views)
+
+
+def action_file(service: str, page: ActionPage) -> File:
+    """Return the page of one of a service's actions."""
+    return _page(_folder(service), page, "action", {"page": page})
+
+
+def _folder(service: str) -> str:
+    return f"{_ROOT}/{service}"
 
 
 def _page(

@@ -1,17 +1,51 @@
-"""The OpenAPI documents, one for each service, as YAML."""
+"""The OpenAPI documents, one for each service, as YAML.
+
+The text of a document is put together of parts: those of its actions, which can be kept
+as long as these do not change, and what is around them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from actionsmith.contract import Catalog
-from actionsmith.plan.openapi import documents
+from actionsmith.contract import Action, Service
+from actionsmith.plan import Surroundings
+from actionsmith.plan import openapi as plan
 
 from . import File, Verbatim
 from .yaml import as_yaml
 
 
-def files(catalog: Catalog) -> Iterator[File]:
-    """Yield the document of each service."""
-    for document in documents(catalog):
-        yield Verbatim(document.path, document.source, as_yaml(document.data))
+class ActionParts(NamedTuple):
+    """The text of a document that is about one action."""
+
+    path: str
+    schemas: str
+
+
+def action_parts(around: Surroundings, action: Action) -> ActionParts:
+    """Return what the document of a service says of an action."""
+    path = plan.plain(plan.action_paths(around, action))
+    schemas = plan.plain(plan.action_schemas(around, action))
+    return ActionParts(as_yaml(path, indent=2), as_yaml(schemas, indent=4))
+
+
+def document_file(
+    around: Surroundings, service: Service, actions: Iterable[ActionParts]
+) -> File:
+    """Return the document of a service, of the parts that its actions give."""
+    parts = list(actions)
+    text = "".join(
+        [
+            as_yaml(plan.plain(plan.head(around))),
+            "paths:\n" if parts else "paths: {}\n",
+            *(part.path for part in parts),
+            "components:\n  schemas:\n",
+            *(part.schemas for part in parts),
+            as_yaml(plan.plain(plan.shared_schemas(around)), indent=4),
+            as_yaml(plan.plain(plan.components(around, service)), indent=2),
+            as_yaml(plan.plain(plan.tail(around))),
+        ]
+    )
+    return Verbatim(plan.document_path(service), plan.document_source(service), text)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from actionsmith.contract import Catalog, Parameter, Provider
+from collections.abc import Iterable
+
+from actionsmith.contract import Parameter, Provider
 
 from ..markdown import code, text
 from ..prose import sentence
+from .action import action_page
 from .errors import common_errors_page
 from .names import page_name
 from .rows import parameter_row, source_lines
 from .service import service_page
+from .structures import structures_pages
 from .views import (
     ActionPage,
     DocsView,
@@ -27,14 +31,16 @@ __all__ = [
     "ResourcePage",
     "ServicePage",
     "StructuresPage",
+    "action_page",
     "docs_view",
     "page_name",
+    "service_page",
+    "structures_pages",
 ]
 
 
-def docs_view(catalog: Catalog) -> DocsView:
-    """Return everything that the templates of the docs say."""
-    provider = catalog.provider
+def docs_view(provider: Provider, services: Iterable[ServicePage]) -> DocsView:
+    """Return what the pages say that lead to those of services."""
     return DocsView(
         source=provider.file,
         title=text(provider.title),
@@ -46,7 +52,7 @@ def docs_view(catalog: Catalog) -> DocsView:
             for parameter in provider.common_parameters.values()
         ),
         errors=common_errors_page(provider),
-        services=tuple(service_page(catalog, s) for s in catalog.services.values()),
+        services=tuple(services),
     )
 
 

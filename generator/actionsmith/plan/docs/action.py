@@ -7,14 +7,12 @@ from functools import partial
 
 from actionsmith.contract import (
     Action,
-    Catalog,
     Constraint,
     ErrorCode,
     Parameter,
     Precondition,
     Provider,
     Region,
-    Service,
     Source,
     ValueType,
 )
@@ -23,6 +21,7 @@ from actionsmith.logic import names
 from .. import naming
 from ..markdown import anchor, code, lines, link, listed, text
 from ..prose import sentence
+from ..surroundings import Surroundings
 from .codes import Codes
 from .combinations import combinations, rule_link
 from .examples import example_view
@@ -50,11 +49,10 @@ def _title(action: str) -> str:
     return f"{action} (action)" if action.lower() in _TITLES else action
 
 
-def action_page(
-    catalog: Catalog, service: Service, action: Action, codes: Codes
-) -> ActionPage:
+def action_page(around: Surroundings, action: Action) -> ActionPage:
     """Return everything that the page of an action says."""
-    provider = catalog.provider
+    provider, service = around.provider, around.service
+    codes = Codes(around.codes, of_service=True)
     links = Links(service.structures, partial(codes.reference, here=action.errors))
     of_answers = Links(service.structures)
     page = ActionPage(
@@ -97,7 +95,7 @@ def action_page(
         waiting=tuple(waiting(service, action)),
         read_back=read_back_view(service, action),
         examples=tuple(
-            example_view(catalog, service, action, e) for e in action.examples.values()
+            example_view(provider, service, action, e) for e in action.examples.values()
         ),
     )
     return page._replace(sections=tuple(_sections(page)))

@@ -8,9 +8,7 @@ from actionsmith.contract import (
     Confidence,
     ErrorCode,
     ErrorRef,
-    Provider,
     Retry,
-    Service,
 )
 
 from .. import naming
@@ -53,10 +51,10 @@ _OF_UNKNOWN_OUTCOME = {
 class Codes:
     """What is known of the codes that a provider, or one of its services, answers."""
 
-    def __init__(self, provider: Provider, service: Service | None = None) -> None:
-        self._known = KnownCodes(provider, service)
+    def __init__(self, known: KnownCodes, *, of_service: bool) -> None:
+        self._known = known
         # What pages there are, and the way to them from the folder of this service.
-        self._common_page = "../errors.md" if service else "errors.md"
+        self._common_page = "../errors.md" if of_service else "errors.md"
         self._own_page = "errors.md"
 
     def link(self, code_: str, here: Container[str] = ()) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from actionsmith.contract import Provider, Service
 
 from .. import naming
-from ..codes import merged_codes, with_prefixes
+from ..codes import KnownCodes, merged_codes, with_prefixes
 from ..errors import ROOT
 from .codes import Codes
 from .views import ErrorsPage
@@ -58,7 +58,7 @@ def _of_runtime(codes: Sequence[_Class]) -> _Class:
 def common_errors_page(provider: Provider) -> ErrorsPage:
     """Return the page of the codes that every service can answer."""
     every = with_prefixes(provider.errors)
-    codes = Codes(provider)
+    codes = Codes(KnownCodes(provider), of_service=False)
     return ErrorsPage(
         source=provider.file,
         path="errors.md",
@@ -72,7 +72,7 @@ def service_errors_page(provider: Provider, service: Service) -> ErrorsPage:
     common = set(with_prefixes(provider.errors))
     every = with_prefixes(merged_codes(service))
     own = [code for code in every if code not in common]
-    codes = Codes(provider, service)
+    codes = Codes(KnownCodes(provider, service), of_service=True)
     return ErrorsPage(
         source=f"{service.file.rpartition('/')[0]}/",
         path="errors.md",

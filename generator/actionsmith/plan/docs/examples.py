@@ -7,8 +7,8 @@ import re
 
 from actionsmith.contract import (
     Action,
-    Catalog,
     Example,
+    Provider,
     Region,
     Service,
 )
@@ -27,14 +27,13 @@ _ANY_REGION = "ap-guangzhou"
 
 
 def example_view(
-    catalog: Catalog, service: Service, action: Action, example: Example
+    provider: Provider, service: Service, action: Action, example: Example
 ) -> ExampleView:
     """Return an example of an action as the statements and values of its programs."""
-    provider = catalog.provider
     request = read_members(example.request, action.parameters)
     members = {**action.response, **provider.response}
     response = read_members(example.response, members) if example.response else None
-    region = _region(catalog)
+    region = _region(provider)
     host = service.endpoints["default"].host.replace("{region}", region)
     client = f"{naming.service_class_prefix(service.name)}Client"
     module = naming.service_module(service.name)
@@ -71,8 +70,8 @@ def _json(value: Json) -> str:
     return json.dumps(value, indent=2)
 
 
-def _region(catalog: Catalog) -> str:
+def _region(provider: Provider) -> str:
     """Return the region of examples, which goes into a shell's program as it is."""
-    parameter = catalog.provider.common_parameters.get("Region")
+    parameter = provider.common_parameters.get("Region")
     region = parameter.example_text if parameter else None
     return region if region and _REGION.fullmatch(region) else _ANY_REGION

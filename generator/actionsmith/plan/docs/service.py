@@ -5,22 +5,21 @@ from __future__ import annotations
 from actionsmith.contract import Action, Catalog, Service
 
 from .. import naming
+from ..codes import KnownCodes
 from ..markdown import code, link, text
 from ..prose import sentence
-from .action import action_page
 from .codes import Codes
 from .errors import service_errors_page
 from .names import page_name
 from .resources import resource_row, resource_view
 from .rows import rate, source_lines, type_rows
-from .structures import structures_pages
 from .views import ActionRow, EndpointRow, ServicePage
 
 
 def service_page(catalog: Catalog, service: Service) -> ServicePage:
-    """Return everything that the pages of a service and of its actions say."""
+    """Return what is said of a service as a whole, on its page and on the first."""
     provider = catalog.provider
-    codes = Codes(provider, service)
+    codes = Codes(KnownCodes(provider, service), of_service=True)
     prefix = naming.service_class_prefix(service.name)
     module = f"{provider.package}.{naming.service_module(service.name)}"
     return ServicePage(
@@ -45,13 +44,9 @@ def service_page(catalog: Catalog, service: Service) -> ServicePage:
         actions=tuple(_row(service, a) for a in service.actions.values()),
         resources=tuple(resource_row(service, r) for r in service.resources.values()),
         errors=service_errors_page(provider, service),
-        structures=tuple(structures_pages(catalog, service, codes)),
         structure_count=len(service.structures),
         resource_pages=tuple(
             resource_view(service, r) for r in service.resources.values()
-        ),
-        pages=tuple(
-            action_page(catalog, service, a, codes) for a in service.actions.values()
         ),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from actionsmith.contract import Base, Catalog, Parameter, Service, Structure
 
 from .. import naming
+from ..codes import KnownCodes
 from ..displays import call, display, inline
 from ..markdown import anchor, code, link, listed, text
 from ..prose import sentence
@@ -28,10 +29,9 @@ class _Uses:
     structures: list[str] = field(default_factory=list[str])
 
 
-def structures_pages(
-    catalog: Catalog, service: Service, codes: Codes
-) -> Iterator[StructuresPage]:
+def structures_pages(catalog: Catalog, service: Service) -> Iterator[StructuresPage]:
     """Yield the pages about structures: one, or one that leads to those of letters."""
+    codes = Codes(KnownCodes(catalog.provider, service), of_service=True)
     names = service.structures
     if not names:
         return

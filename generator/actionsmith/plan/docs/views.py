@@ -290,7 +290,7 @@ class ErrorsPage(NamedTuple):
 
 
 class ServicePage(NamedTuple):
-    """The pages of a service and of all that is in it."""
+    """The pages of a service, without those of its actions and structures."""
 
     folder: str
     """The folder of contracts that the service comes from."""
@@ -307,14 +307,12 @@ class ServicePage(NamedTuple):
     actions: tuple[ActionRow, ...]
     resources: tuple[ResourceRow, ...]
     errors: ErrorsPage
-    structures: tuple[StructuresPage, ...]
     structure_count: int
     resource_pages: tuple[ResourcePage, ...]
-    pages: tuple[ActionPage, ...]
 
 
 class DocsView(NamedTuple):
-    """All pages."""
+    """The pages that lead to all others."""
 
     source: str
     title: str

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from actionsmith.contract import (
-    Action,
-    Catalog,
-    ErrorCode,
-    Parameter,
-    Service,
-    Source,
-)
+from actionsmith.contract import Action, ErrorCode, Parameter, Source
 
 from .. import naming
-from ..codes import KnownCodes
+from ..surroundings import Surroundings
 from .places import Placed, Tree, reference
 from .values import Naming, member
 
@@ -22,10 +15,10 @@ from .values import Naming, member
 class Codes:
     """What the provider, a service and its actions say of error codes."""
 
-    def __init__(self, catalog: Catalog, service: Service) -> None:
-        """Collect the codes that the service's actions may answer."""
-        self._common = catalog.provider.errors
-        self._known = KnownCodes(catalog.provider, service)
+    def __init__(self, around: Surroundings) -> None:
+        """Take the codes that the service's actions may answer."""
+        self._common = around.provider.errors
+        self._known = around.codes
 
     def common(self) -> Tree:
         """Return what is known of each code that every action may answer."""

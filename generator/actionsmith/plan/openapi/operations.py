@@ -11,16 +11,17 @@ from dataclasses import replace
 
 from actionsmith.contract import (
     Action,
-    Catalog,
     Constraint,
     Parameter,
     Precondition,
+    Provider,
     Region,
     Service,
     Text,
 )
 
 from ..prose import sentence
+from ..surroundings import Surroundings
 from .errors import Codes
 from .lifecycle import check, pagination, read_back
 from .places import Placed, Tree, reference
@@ -36,14 +37,14 @@ REQUIRED_REGION = "RequiredRegion"
 _REGIONS = {Region.REQUIRED: REQUIRED_REGION, Region.OPTIONAL: "Region"}
 
 
-def operation(catalog: Catalog, action: Action, codes: Codes) -> Tree:
+def operation(around: Surroundings, action: Action) -> Tree:
     """Return the operation of an action."""
     return Placed(
         {
             "operationId": action.name,
             "summary": action.summary,
             "description": action.description,
-            "parameters": list(_headers(catalog, action)) or None,
+            "parameters": list(_headers(around.provider, action)) or None,
             "requestBody": {
                 "required": True,
                 "content": {"application/json": _request(action)},
@@ -51,7 +52,7 @@ def operation(catalog: Catalog, action: Action, codes: Codes) -> Tree:
             "responses": {
                 "200": {
                     "description": "The answer, to a success as to a failure.",
-                    "content": {"application/json": _answer(catalog, action)},
+                    "content": {"application/json": _answer(around.provider, action)},
                 }
             },
             "x-rate-limit": f"{action.rate_limit}/s" if action.rate_limit else None,
@@ -66,16 +67,16 @@ def operation(catalog: Catalog, action: Action, codes: Codes) -> Tree:
             or None,
             "x-preconditions": list(map(_precondition, action.preconditions.values()))
             or None,
-            "x-error-codes": codes.of_action(action) if action.errors else None,
+            "x-error-codes": Codes(around).of_action(action) if action.errors else None,
         },
         action.name.at,
     )
 
 
-def header_components(catalog: Catalog, service: Service) -> Tree:
+def header_components(provider: Provider, service: Service) -> Tree:
     """Return the headers that actions of a service share, by their names."""
     headers: dict[str, Tree] = {}
-    for parameter in _shared(catalog):
+    for parameter in _shared(provider):
         if parameter.name == _REGION:
             uses = {action.region for action in service.actions.values()}
             for use in sorted(uses - {Region.NONE}):
@@ -87,15 +88,15 @@ def header_components(catalog: Catalog, service: Service) -> Tree:
     return headers or None
 
 
-def _shared(catalog: Catalog) -> Iterator[Parameter]:
+def _shared(provider: Provider) -> Iterator[Parameter]:
     """Yield the common parameters that are headers in the words of OpenAPI."""
-    for parameter in catalog.provider.common_parameters.values():
+    for parameter in provider.common_parameters.values():
         if parameter.header and parameter.name != _SIGNATURE:
             yield parameter
 
 
-def _headers(catalog: Catalog, action: Action) -> Iterator[Tree]:
-    for parameter in _shared(catalog):
+def _headers(provider: Provider, action: Action) -> Iterator[Tree]:
+    for parameter in _shared(provider):
         if parameter.name == _ACTION:
             yield _header(parameter, action.name)
         elif parameter.name == _REGION:
@@ -137,8 +138,8 @@ def _request(action: Action) -> Tree:
     return {"schema": reference(f"{action.name}Request"), "examples": values or None}
 
 
-def _answer(catalog: Catalog, action: Action) -> Tree:
-    members = {**catalog.provider.response, **action.response}
+def _answer(provider: Provider, action: Action) -> Tree:
+    members = {**provider.response, **action.response}
     kinds = [reference(f"{action.name}{kind}") for kind in ("Response", "Error")]
     values: dict[str, Tree] = {
         example.id: Placed(

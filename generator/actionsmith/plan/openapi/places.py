@@ -43,6 +43,22 @@ def separate(tree: Tree) -> tuple[Json, dict[Path, Location]]:
     return _plain(tree, (), places), places
 
 
+def plain(tree: Tree) -> Json:
+    """Return the plain data of a tree."""
+    if isinstance(tree, str):
+        return str(tree)
+    if isinstance(tree, dict | Mapping):
+        # Whether it is a dict is known at once; that it is a mapping is not.
+        return {
+            str(key): plain(value) for key, value in tree.items() if value is not None
+        }
+    if isinstance(tree, Placed):
+        return plain(tree.value)
+    if isinstance(tree, Sequence):
+        return list(map(plain, tree))
+    return tree
+
+
 def _plain(tree: Tree, path: Path, places: dict[Path, Location]) -> Json:
     match tree:
         case Placed(value=value, at=at):

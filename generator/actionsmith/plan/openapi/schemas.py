@@ -4,42 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from actionsmith.contract import (
-    Action,
-    Catalog,
-    Constraint,
-    Parameter,
-    Service,
-)
+from actionsmith.contract import Action, Constraint, Parameter
 
 from ..json_schema import rule_schema
 from ..presence import all_values
 from ..prose import sentence
+from ..surroundings import Surroundings
 from .errors import codes_schema, error_code_name, error_schema
 from .places import Placed, Tree
-from .structures import type_components, uses
+from .structures import type_components
 from .values import Naming, member, parameter_schema
 
 
-def component_schemas(catalog: Catalog, service: Service) -> Tree:
-    """Return every component schema of a service, those of an action together."""
-    provider = catalog.provider
-    used = uses(catalog, service)
-    in_answer = used.in_answer
-    components: dict[str, Tree] = {}
-    for action in service.actions.values():
-        components |= {
-            f"{action.name}Request": request_schema(action),
-            f"{action.name}Response": _response(action, provider.response, in_answer),
-            f"{action.name}Error": error_schema(action, provider.response, in_answer),
-        }
-        if action.errors:
-            components[error_code_name(action.name)] = codes_schema(
-                action.errors.values(), f"The codes that {action.name} lists."
-            )
-    components |= type_components(service, used)
+def action_schemas(around: Surroundings, action: Action) -> dict[str, Tree]:
+    """Return the component schemas of an action."""
+    common, in_answer = around.provider.response, around.uses.in_answer
+    components: dict[str, Tree] = {
+        f"{action.name}Request": request_schema(action),
+        f"{action.name}Response": _response(action, common, in_answer),
+        f"{action.name}Error": error_schema(action, common, in_answer),
+    }
+    if action.errors:
+        components[error_code_name(action.name)] = codes_schema(
+            action.errors.values(), f"The codes that {action.name} lists."
+        )
+    return components
+
+
+def shared_schemas(around: Surroundings) -> dict[str, Tree]:
+    """Return the component schemas that are no single action's."""
+    components = dict(type_components(around.service, around.uses))
     components[error_code_name()] = codes_schema(
-        provider.errors.values(), "The codes that every action may answer."
+        around.provider.errors.values(), "The codes that every action may answer."
     )
     return components
 
