@@ -8,7 +8,6 @@ open collections are a list of bounded length, and every event is judged as it c
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import NoReturn
 
 import yaml
@@ -24,6 +23,8 @@ MAX_DEPTH = 64
 MAX_NOTES = 10
 
 _STYLES: dict[str | None, Style] = {
+    None: "plain",
+    "": "plain",
     "'": "single",
     '"': "double",
     "|": "literal",
@@ -33,10 +34,10 @@ _STYLES: dict[str | None, Style] = {
 _OPENING = ("\u2018", "\u2019", "\u201a", "\u201c", "\u201d", "\u201e", "\u00ab")
 _CLOSING = ("\u2018", "\u2019", "\u201c", "\u201d", "\u00bb")
 # A comment has a space behind its sign; `Order #1` is rather meant as a text.
-_GLUED_COMMENT = re.compile(" +#[^\\s#!]")
+_GLUED_COMMENT = " +#[^\\s#!]"
 # A list's item without its space; a number or an option of a command is none.
-_GLUED_ITEM = re.compile(r"^ +-(?=[^\W\d])", re.MULTILINE)
-_TAG = re.compile("!(?:[0-9A-Za-z_-]*!)?[0-9A-Za-z_:/.~-]*(?=[ \\n])")
+_GLUED_ITEM = r"(?m)^ +-(?=[^\W\d])"
+_TAG = "!(?:[0-9A-Za-z_-]*!)?[0-9A-Za-z_:/.~-]*(?=[ \\n])"
 
 
 class StopReading(Exception):  # noqa: N818 - no error: the findings tell what is wrong
@@ -45,6 +46,8 @@ class StopReading(Exception):  # noqa: N818 - no error: the findings tell what i
 
 class _OpenSequence:
     """A list whose end has not been read."""
+
+    __slots__ = ("_items", "at", "flow")
 
     def __init__(self, at: Location, *, flow: bool) -> None:
         self.at = at
@@ -61,6 +64,8 @@ class _OpenSequence:
 
 class _OpenMapping:
     """A mapping whose end has not been read."""
+
+    __slots__ = ("_entries", "_key", "at", "expects_key", "first_uses", "flow")
 
     def __init__(self, at: Location, *, flow: bool) -> None:
         self.at = at
@@ -93,6 +98,13 @@ class Builder:
         # lines.
         self.long_quote: tuple[int, int] | None = None
         self._source = source
+        self._text = source.text
+        self._file = source.file
+        # What most texts have nowhere need not be looked for at every scalar.
+        self._has_questions = "?" in source.text
+        self._has_quotes = any(quote in source.text for quote in _OPENING)
+        self._has_glued_comment = re.search(_GLUED_COMMENT, source.text) is not None
+        self._has_glued_item = re.search(_GLUED_ITEM, source.text) is not None
         self._open: list[_OpenSequence | _OpenMapping] = []
         self._node: Node | None = None
         self._documents = 0
@@ -133,29 +145,30 @@ class Builder:
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event; raise `StopReading` when it is the last of use."""
-        match event:
-            case yaml.ScalarEvent():
-                self._take_scalar(event)
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self._take_start(event)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self._add(self._open.pop().close())
-            case yaml.AliasEvent():
-                self._complete = False
-                self._report_alias(event)
-                self._add(None, event)
-                self._behind = end_of(event).index
-            case yaml.DocumentStartEvent():
-                self._documents += 1
-                if self._documents > 1:
-                    self._refuse(refusals.SEVERAL_DOCUMENTS.at(self._at(event)))
+        # By how often they come: there are tens of thousands of them.
+        if isinstance(event, yaml.ScalarEvent):
+            self._take_scalar(event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._take_start(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._add(self._open.pop().close())
+        elif isinstance(event, yaml.AliasEvent):
+            self._complete = False
+            self._report_alias(event)
+            self._add(None, event)
+            self._behind = end_of(event).index
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                self._refuse(refusals.SEVERAL_DOCUMENTS.at(self._at(event)))
 
     def _take_start(self, event: yaml.CollectionStartEvent) -> None:
         at = self._at(event)
         if event.tag is not None:
             # A list under a tag is seldom meant as one.
             self._complete = False
-        self._check_properties(event)
+        if event.anchor is not None or event.tag is not None:
+            self._check_properties(event)
         if len(self._open) == MAX_DEPTH:
             self._refuse(refusals.TOO_DEEP.at(at, limit=MAX_DEPTH))
         flow = bool(event.flow_style)
@@ -167,38 +180,54 @@ class Builder:
         self._behind = start_of(event).index
 
     def _take_scalar(self, event: yaml.ScalarEvent) -> None:
-        start, end = start_of(event), end_of(event)
+        first, last = start_of(event), end_of(event)
+        start, end = first.index, last.index
         text = event.value
-        style = _STYLES.get(event.style, "plain")
+        style = _STYLES[event.style]
+        is_plain = style == "plain"
         quotes = 2 if style in ("single", "double") else 0
         # Escapes and doubled quotes are longer than what they stand for.
-        exact = start.line == end.line and end.index - start.index == len(text) + quotes
-        if not text and (event.anchor or event.tag):
-            # `!Mode` and `&Mode` are meant as texts, and are no empty values.
-            self._complete = False
-        self._check_properties(event)
-        inside = bool(self._open) and self._open[-1].flow
-        refusal = unreadable(
-            self._source, event, start.index, end.index, inside_brackets=inside
-        )
-        if refusal is not None:
-            self._refuse(refusal)
-        at = self._at(event) if exact and text else self._place_of(event)
+        exact = first.line == last.line and end - start == len(text) + quotes
+        if event.anchor is not None or event.tag is not None:
+            if not text:
+                # `!Mode` and `&Mode` are meant as texts, and are no empty values.
+                self._complete = False
+            self._check_properties(event)
+        parent = self._open[-1] if self._open else None
+        inside = parent is not None and parent.flow
+        if not is_plain or inside:
+            refusal = unreadable(
+                self._source, event, start, end, inside_brackets=inside
+            )
+            if refusal is not None:
+                self._refuse(refusal)
+        if text:
+            at = Location(self._file, first.line + 1, first.column + 1)
+        else:
+            at = self._place_of(event)
+        if is_plain:
+            self._check_plain(text, start, end, at)
+        self._add(Scalar(text, style, at, exact), event)
+        several_lines = quotes and first.line < last.line
+        self.long_quote = (start, end) if several_lines else None
+        self._behind = end
+
+    def _check_plain(self, text: str, start: int, end: int, at: Location) -> None:
+        """Report what may be wrong with a text that stands without quotes."""
         # Of a rule that is cut inside a string, the string is reported.
-        whole = style == "plain" and not (text.count("'") % 2 or text.count('"') % 2)
-        if whole and _GLUED_COMMENT.match(self._source.text, end.index):
-            place = self._source.text.index("#", end.index)
+        if (
+            self._has_glued_comment
+            and not (text.count("'") % 2 or text.count('"') % 2)
+            and re.compile(_GLUED_COMMENT).match(self._text, end)
+        ):
+            place = self._text.index("#", end)
             self._report(refusals.CUT_BY_COMMENT.at(self._source.at(place)))
-        if style == "plain" and text[:1] in _OPENING and text[-1:] in _CLOSING:
+        if self._has_quotes and text[:1] in _OPENING and text[-1:] in _CLOSING:
             self._complete = False
             self._report(refusals.LOOKALIKE_QUOTE.at(at, character=text[0]))
-        if style == "plain" and (item := self._glued_item(start.index, end.index)):
+        if self._has_glued_item and (item := self._glued_item(start, end)):
             self._complete = False
             self._report(refusals.MISSING_SPACE_OF_ITEM.at(item))
-        self._add(Scalar(text, style, at, exact), event)
-        several_lines = quotes and start.line < end.line
-        self.long_quote = (start.index, end.index) if several_lines else None
-        self._behind = end.index
 
     def _glued_item(self, start: int, end: int) -> Location | None:
         """Return the place of a `-` that was to begin an item of a list."""
@@ -206,10 +235,11 @@ class Builder:
         if parent is None or parent.flow:
             return None
         line = start - len(self._source.line_before(start))
+        glued = re.compile(_GLUED_ITEM)
         if isinstance(parent, _OpenSequence):
-            dash = _GLUED_ITEM.search(self._source.text, line, end)
+            dash = glued.search(self._text, line, end)
         elif not parent.expects_key:
-            dash = _GLUED_ITEM.match(self._source.text, line, end)
+            dash = glued.match(self._text, line, end)
         else:
             dash = None
         return self._source.at(dash.end() - 1) if dash else None
@@ -241,7 +271,11 @@ class Builder:
             return None
         if not isinstance(key, Scalar):
             self._report(refusals.COMPLEX_KEY.at(key.at))
-        elif event is not None and (question := self._question_mark(event)):
+        elif (
+            self._has_questions
+            and event is not None
+            and (question := self._question_mark(event))
+        ):
             self._report(refusals.EXPLICIT_KEY.at(question))
         elif key.style == "plain" and not key.text:
             self._report(refusals.EMPTY_KEY.at(key.at))
@@ -279,7 +313,7 @@ class Builder:
         if event.tag is not None:
             start = text.find("!", start)
             finding = refusals.TAG.at(self._source.at(start))
-            if not _TAG.match(text, start):
+            if not re.compile(_TAG).match(text, start):
                 # libyaml stops at such a tag, where the other parser goes on.
                 self._refuse(finding)
             self._report(finding)
@@ -298,7 +332,7 @@ class Builder:
         anchor = self.findings[index]
         if len(anchor.related) < MAX_NOTES:
             note = Related(at, "it is repeated here")
-            self.findings[index] = replace(anchor, related=(*anchor.related, note))
+            self.findings[index] = anchor._replace(related=(*anchor.related, note))
 
     def _report(self, finding: Diagnostic) -> None:
         self.findings.append(finding)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from actionsmith.diagnostics import Location
 
@@ -20,12 +19,11 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 # The number grammar of JSON, which has no leading zeros, underscores, octals or
 # sexagesimals. The digits are bounded because `int` refuses texts of more digits than
 # an interpreter setting says, and no such setting is below 640.
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,639})")
-_NUMBER = re.compile(_INTEGER.pattern + r"(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_INTEGER = r"-?(?:0|[1-9][0-9]{0,639})"
+_NUMBER = _INTEGER + r"(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A text, and how and where it was written.
 
     An empty value (`key:` and nothing behind it) is a plain scalar without text.
@@ -63,7 +61,7 @@ class Scalar:
 
     def as_integer(self) -> int | None:
         """Return the value of a plain decimal integer, else None."""
-        if self.style != "plain" or not _INTEGER.fullmatch(self.text):
+        if self.style != "plain" or not re.fullmatch(_INTEGER, self.text):
             return None
         return int(self.text)
 
@@ -73,16 +71,15 @@ class Scalar:
         A text without a point and an exponent gives an `int`. One that no float can
         hold, such as `1e999`, is no number.
         """
-        if self.style != "plain" or not _NUMBER.fullmatch(self.text):
+        if self.style != "plain" or not re.fullmatch(_NUMBER, self.text):
             return None
-        if _INTEGER.fullmatch(self.text):
+        if re.fullmatch(_INTEGER, self.text):
             return int(self.text)
         number = float(self.text)
         return number if math.isfinite(number) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list."""
 
     items: tuple[Node, ...]
@@ -91,16 +88,14 @@ class Sequence:
     """Whether it is written in brackets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A key of a mapping and its value."""
 
     key: Scalar
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """Entries in the order of the text; the texts of their keys all differ."""
 
     entries: tuple[Entry, ...]

@@ -8,7 +8,6 @@ import yaml
 
 from actionsmith.diagnostics import Diagnostic, in_order
 from actionsmith.source.builder import Builder, StopReading
-from actionsmith.source.syntax import diagnose
 from actionsmith.source.text import MAX_BYTES, decode
 
 if TYPE_CHECKING:
@@ -52,6 +51,8 @@ def read(
     except StopReading:
         pass
     except yaml.MarkedYAMLError as failure:
+        from actionsmith.source.syntax import diagnose
+
         builder.stop(diagnose(failure, source, builder.bracket, builder.long_quote))
     root = builder.root()
     return root, in_order(builder.findings)

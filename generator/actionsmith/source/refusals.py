@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from actionsmith.diagnostics import Diagnostic, Location, Related, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A rule, and templates of what is said about a text that breaks it."""
 
     rule: str

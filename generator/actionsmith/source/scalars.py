@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from actionsmith.diagnostics import Diagnostic
     from actionsmith.source.text import Source
 
-_COMMENT_IN_HEADER = re.compile("[|>][-+0-9]*#")
-_COLON_AT_END = re.compile(r":[,\[\]{}]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_ESCAPE = re.compile(r"\\(?:(?P<surrogate>(?:u|U0000)[dD][89a-fA-F])|.)", re.DOTALL)
+_COMMENT_IN_HEADER = "[|>][-+0-9]*#"
+_COLON_AT_END = (":,", ":[", ":]", ":{", ":}")
+_SURROGATE = "[\ud800-\udfff]"
+_ESCAPE = r"(?s)\\(?:(?P<surrogate>(?:u|U0000)[dD][89a-fA-F])|.)"
 
 
 def start_of(event: yaml.Event) -> yaml.Mark:
@@ -41,13 +41,13 @@ def unreadable(
     text = source.text
     if event.style in ("|", ">"):
         # libyaml takes what follows for a comment.
-        header = _COMMENT_IN_HEADER.match(text, start)
+        header = re.compile(_COMMENT_IN_HEADER).match(text, start)
         if header:
             return refusals.BLOCK_HEADER.at(source.at(header.end() - 1))
     elif event.style == '"':
         # `"\ud83d\ude00"` is JSON, but in YAML it is two halves of a character.
-        if _SURROGATE.search(event.value):
-            for escape in _ESCAPE.finditer(text, start, end):
+        if "\\" in text[start:end] and re.search(_SURROGATE, event.value):
+            for escape in re.compile(_ESCAPE).finditer(text, start, end):
                 if escape["surrogate"]:
                     return refusals.BAD_ESCAPE.at(source.at(escape.start()))
     elif inside_brackets and event.style != "'":
@@ -55,6 +55,6 @@ def unreadable(
         if "?" in event.value:
             return refusals.QUESTION_MARK.at(source.at(text.index("?", start)))
         # `{a:}` is an entry without a value for one, and for libyaml a mistake.
-        if _COLON_AT_END.match(text, end):
+        if text.startswith(_COLON_AT_END, end):
             return refusals.MISSING_SPACE.at(source.at(end))
     return None

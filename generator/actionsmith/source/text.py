@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 
 from actionsmith.diagnostics import Diagnostic, Location
@@ -34,13 +33,12 @@ _BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
-# Not slotted: `cached_property` keeps its value in the instance's dictionary.
-@dataclass(frozen=True)
 class Source:
     """The text of a file; lines end in LF, the last one too."""
 
-    file: str
-    text: str
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.text = text
 
     @cached_property
     def _line_starts(self) -> list[int]:
