@@ -145,8 +145,8 @@ def test_which_calls_without_a_word_on_it(catalog: Catalog) -> None:
 
 def test_name_that_two_services_have_is_qualified(catalog: Catalog) -> None:
     vpc = catalog.services["vpc"]
-    name = Text(replace(vpc.name.scalar, text="cvm"))
-    two = replace(catalog, services={"vpc": vpc, "cvm": replace(vpc, name=name)})
+    name = Text(vpc.name.scalar._replace(text="cvm"))
+    two = catalog._replace(services={"vpc": vpc, "cvm": vpc._replace(name=name)})
     with pytest.raises(ValueError) as caught:
         new_fault(two, "AssociateIPv6Address", drop="after")
     assert str(caught.value) == (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import product
 
 import golden
@@ -62,17 +61,16 @@ def with_rules(action: Action, texts: list[str], required: set[str]) -> Action:
     first = next(iter(action.parameters.values()))
 
     def text(words: str) -> Text:
-        return Text(replace(first.name.scalar, text=words))
+        return Text(first.name.scalar._replace(text=words))
 
     kinds = {
         **dict.fromkeys(NAMES, ValueType(name=None, base=Base.STRING)),
         "Kind": ValueType(name=None, base=Base.STRING, enum=tuple(map(text, VALUES))),
     }
     error = ErrorRef(code=text("InvalidParameter"), confidence=Confidence.DOCUMENTED)
-    return replace(
-        action,
+    return action._replace(
         parameters={
-            name: replace(first, name=text(name), type=kind, required=name in required)
+            name: first._replace(name=text(name), type=kind, required=name in required)
             for name, kind in kinds.items()
         },
         constraints={
@@ -191,14 +189,14 @@ def test_a_signature_for_each_mode(action: Action) -> None:
     ruled = with_rules(action, [], set())
     kind = ruled.parameters["Kind"]
     scalar = kind.name.scalar
-    modes = [Text(replace(scalar, text=name)) for name in (*NAMES, "F")]
+    modes = [Text(scalar._replace(text=name)) for name in (*NAMES, "F")]
     parameters = {
         **ruled.parameters,
-        "Kind": replace(kind, type=replace(kind.type, enum=tuple(modes))),
+        "Kind": kind._replace(type=kind.type._replace(enum=tuple(modes))),
     }
     texts = [f"IF Kind == '{name}' THEN {name}" for name in NAMES]
     rules = with_rules(action, texts, set()).constraints
-    (group,) = groups(replace(ruled, parameters=parameters, constraints=rules))
+    (group,) = groups(ruled._replace(parameters=parameters, constraints=rules))
     assert group.signatures is not None
     assert len(group.signatures) == len(NAMES) + 1
 
@@ -212,9 +210,9 @@ def test_how_many_parameters_are_a_table(
     amount = action.parameters["Amount"]
     scalar = amount.name.scalar
     parameters = {
-        name: replace(amount, name=Text(replace(scalar, text=name))) for name in names
+        name: amount._replace(name=Text(scalar._replace(text=name))) for name in names
     }
-    (group,) = groups(replace(ruled, parameters=parameters))
+    (group,) = groups(ruled._replace(parameters=parameters))
     assert (group.signatures and len(group.signatures)) == signatures
     together = combined([group])
     assert (together and len(together)) == signatures

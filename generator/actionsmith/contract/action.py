@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from actionsmith.diagnostics import error
 from actionsmith.source import Mapping, Node
@@ -42,7 +41,8 @@ def read_action(file: str, root: Node, service: Service, findings: Findings) -> 
     """Return what the file says of an action of the service that it is in."""
     types = Types(
         service.types,
-        {name: each.members for name, each in service.structures.items()},
+        service.structures,
+        service.structures.keys(),
         complete=not service.unread & {"types", "structures"},
     )
     with Fields(root, "an action", findings) as fields:
@@ -68,7 +68,7 @@ def read_action(file: str, root: Node, service: Service, findings: Findings) -> 
             paginate=read_pagination(fields, findings),
             read_back=read_read_back(fields, findings),
         )
-    return replace(action, unread=frozenset(fields.unread))
+    return action._replace(unread=frozenset(fields.unread))
 
 
 def _read_rate(fields: Fields, findings: Findings) -> int | None:
@@ -155,5 +155,5 @@ def _apart(request: Mapping, findings: Findings) -> tuple[Mapping, Node | None]:
             hint = "start it in the column of 'request'"
             findings.append(error("wrong-level", entry.key.at, message, hint))
             kept = tuple(other for other in request.entries if other is not entry)
-            return replace(request, entries=kept), entry.value
+            return request._replace(entries=kept), entry.value
     return request, None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from actionsmith.diagnostics import Diagnostic, error
 from actionsmith.logic import Expression, ExpressionError, parse
@@ -33,7 +32,7 @@ def read_condition(
     expression = parse_rule(rule, found, key)
     if words and _WORDS.search(rule):
         hint = f"what is said in words has the key {words!r}"
-        found = [replace(each, hint=hint) for each in found]
+        found = [each._replace(hint=hint) for each in found]
     findings += found
     if expression is None:
         fields.unread.add(key)

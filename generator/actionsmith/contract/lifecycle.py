@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from actionsmith.diagnostics import Location
 from actionsmith.logic import Expression
@@ -16,16 +16,14 @@ from actionsmith.source import Node
 from .text import Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class Condition(NamedTuple):
     """A rule that decides something, in the language of the rules of an action."""
 
     rule: Text
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pagination:
+class Pagination(NamedTuple):
     """How an action hands out a long list page by page."""
 
     at: Location
@@ -47,8 +45,7 @@ class Absent(enum.StrEnum):
     WAIT = "wait"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiter:
+class Waiter(NamedTuple):
     """A state to wait for. `delay` and `timeout` are seconds."""
 
     id: Text
@@ -60,8 +57,7 @@ class Waiter:
     timeout: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Describe:
+class Describe(NamedTuple):
     """Which action tells the state of a resource."""
 
     action: Text
@@ -75,8 +71,7 @@ class Describe:
     """What is listed where nobody asks for ids: the first whose `when` holds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
+class Filters(NamedTuple):
     """What a parameter means that is a list of filters, each a name and some values.
 
     Of several filters all have to be met, and of the values of a filter one.
@@ -91,8 +86,7 @@ class Filters:
     """What is compared, by the name of the filter."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class Compared(NamedTuple):
     """What a filter compares: a member of the resource.
 
     `Tags.Value` is a member of the items of `Tags`, of which one has to be met.
@@ -103,8 +97,7 @@ class Compared:
     """The member beside it that has to be what the `*` in the name stands for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(NamedTuple):
     """What is listed where neither ids nor a filter on these members ask for more."""
 
     at: Location
@@ -114,16 +107,14 @@ class Listing:
     """The values that a member has to have, one of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class State(NamedTuple):
     """A state that a resource can be in."""
 
     name: Text
     description: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Values:
+class Values(NamedTuple):
     """What members get that no request says."""
 
     constants: Mapping[Text, Node]
@@ -133,8 +124,7 @@ class Values:
     """Members with the time at which it happens."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transition:
+class Transition(NamedTuple):
     """What an action does to a resource.
 
     An action that can do several things has several: it is the first one whose `when`
@@ -157,7 +147,7 @@ class Transition:
     """In which case: a rule on the parameters of the action."""
     case: Text | None
     """In which case, in words, where the service alone can tell."""
-    count: Text | None
+    count: Text | None  # type: ignore[assignment] # tuples count, too
     """The parameter that says how many new ones there are; None: one."""
     sets: Mapping[Text, Text]
     """Members and the parameters that they are set from, as soon as it begins.
@@ -179,8 +169,7 @@ class Transition:
         return None if self.ends else self.then or self.to
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
+class Resource(NamedTuple):
     """What the actions of a service create, change and remove."""
 
     id: Text
@@ -198,8 +187,7 @@ class Resource:
     wait_for: Mapping[str, Waiter]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadBack:
+class ReadBack(NamedTuple):
     """How to learn what became of a call whose outcome is unknown."""
 
     at: Location
@@ -227,8 +215,7 @@ class Asks(enum.StrEnum):
     """Whether the names of the filters are known, and their values can occur."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(NamedTuple):
     """How a mock finds out whether a precondition holds: one of three ways."""
 
     at: Location

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Callable, Set
-from dataclasses import replace
 from pathlib import Path
 
 from actionsmith.diagnostics import Location, closest, error
@@ -139,7 +138,7 @@ class _Loader:
         unread = service.unread
         if astray or self._is_astray or len(read) < len(files):
             unread |= {"actions"}
-        return replace(service, actions=read, unread=unread)
+        return service._replace(actions=read, unread=unread)
 
     def _no_service_file(self, folder: Path, files: list[Path]) -> None:
         roots = {file: self._read(file) for file in files}
@@ -168,7 +167,7 @@ class _Loader:
         if action.name != path.stem and action.name in stems:
             # A copy that still has the name of what it was copied from.
             copied = Scalar(text=path.stem, style="plain", at=action.name.at)
-            return replace(action, name=Text(copied))
+            return action._replace(name=Text(copied))
         return action
 
     def _is(self, kind: str, path: Path, root: Mapping) -> bool:

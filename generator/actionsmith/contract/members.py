@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from actionsmith.source import Node, Scalar
 
 from .fields import Fields
@@ -50,7 +48,7 @@ def read_parameters(
                 default=_read_default(entry, findings),
                 deprecated=entry.optional_text("deprecated"),
             )
-        return replace(parameter, type=settled(value_type, entry, findings))
+        return parameter._replace(type=settled(value_type, entry, findings))
 
     return read_named(fields, key, read)
 

@@ -8,8 +8,8 @@ catalog without errors among its diagnostics is sound.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from actionsmith.diagnostics import Location
 from actionsmith.logic import Expression
@@ -77,16 +77,14 @@ class Width(enum.StrEnum):
         return 2**63 - 1 if self is Width.INT64 else 2**64 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A number that a value, or its size, must not pass."""
 
     value: int | float
     at: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(NamedTuple):
     """Where facts come from."""
 
     id: Text
@@ -94,16 +92,18 @@ class Source:
     date: Text | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorRef:
+class ErrorRef(NamedTuple):
     """A code that something is said to earn, and how surely."""
 
     code: Text
     confidence: Confidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueType:
+_NO_BOUNDS: Mapping[str, Bound] = {}
+_NO_STRUCTURES: Mapping[str, Structure] = {}
+
+
+class ValueType(NamedTuple):
     """What values a parameter may have.
 
     `name` is None for a type that a parameter states in place; that of a structure
@@ -117,13 +117,9 @@ class ValueType:
     width: Width | None = None
     items: ValueType | None = None
     """What a list is a list of."""
-    members: Mapping[str, Parameter] = field(
-        default_factory=dict["str", "Parameter"], compare=False, repr=False
-    )
-    """Those of a structure, which may be among them itself."""
     pattern: Text | None = None
     enum: tuple[Text, ...] = ()
-    bounds: Mapping[str, Bound] = field(default_factory=dict[str, Bound])
+    bounds: Mapping[str, Bound] = _NO_BOUNDS
     """What the value, or its size, must not pass, by the keys of `BOUNDS`."""
     confidence: Confidence = Confidence.DOCUMENTED
     error: ErrorRef | None = None
@@ -131,6 +127,29 @@ class ValueType:
     example: Node | None = None
     is_known: bool = True
     """False of a stand-in for a type that could not be read; it proves nothing."""
+    structures: Mapping[str, Structure] = _NO_STRUCTURES
+    """Those of the service, for the members of a structure. They are not compared:
+    what is in them may be of this very type."""
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether another type is the same, whatever its structures are."""
+        return isinstance(other, ValueType) and self[:-1] == other[:-1]
+
+    def __ne__(self, other: object) -> bool:
+        # A tuple has one of its own.
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:-1])
+
+    def __repr__(self) -> str:
+        return f"ValueType{self[:-1]!r}"
+
+    @property
+    def members(self) -> Mapping[str, Parameter]:
+        """Those of a structure, which may be among them itself."""
+        found = self.structures.get(self.name) if self.name else None
+        return found.members if found else {}
 
     @property
     def is_limited(self) -> bool:
@@ -156,8 +175,7 @@ BOUNDS: Mapping[str, tuple[Base, ...]] = {
 """The keys of bounds, and the JSON types that have them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A member of a request, an answer, a structure or the common headers."""
 
     name: Text
@@ -184,8 +202,7 @@ class Parameter:
         return example.text if isinstance(example, Scalar) else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Structure:
+class Structure(NamedTuple):
     """An object with members of its own, which requests and answers share."""
 
     name: Text
@@ -193,8 +210,7 @@ class Structure:
     members: Mapping[str, Parameter]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Constraint:
+class Constraint(NamedTuple):
     """A rule between parameters."""
 
     id: Text
@@ -205,8 +221,7 @@ class Constraint:
     description: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Precondition:
+class Precondition(NamedTuple):
     """What only the service can check before it carries a request out."""
 
     id: Text
@@ -218,8 +233,7 @@ class Precondition:
     """Whose check it is, where the action works on several kinds of resources."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorCode:
+class ErrorCode(NamedTuple):
     """An error code as one file describes it; None where it leaves that to another."""
 
     code: Text
@@ -228,8 +242,7 @@ class ErrorCode:
     retry: Retry | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(NamedTuple):
     """A request and the answer to it, as written."""
 
     id: Text
@@ -238,22 +251,16 @@ class Example:
     response: Node | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Violations:
-    """The codes of the mistakes that no rule names."""
+class Violations(NamedTuple):
+    """The codes of the mistakes that no rule names, in their order."""
 
     required: ErrorRef
     type: ErrorRef
     value: ErrorRef
     unknown: ErrorRef
 
-    def __iter__(self) -> Iterator[ErrorRef]:
-        """Yield the four in the order of their fields."""
-        yield from (self.required, self.type, self.value, self.unknown)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Action(NamedTuple):
     """One action of a service. `rate_limit` counts requests a second."""
 
     name: Text
@@ -283,8 +290,7 @@ class Action:
         return next(tokens, None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """A host that serves a service; `{region}` in it stands for the region."""
 
     name: Text
@@ -292,8 +298,7 @@ class Endpoint:
     description: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(NamedTuple):
     """A service: what its actions share, and the actions by name."""
 
     name: Text
@@ -312,8 +317,7 @@ class Service:
     """As that of an action; `actions` is in it if a file could not be read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provider:
+class Provider(NamedTuple):
     """A cloud: what its services share."""
 
     name: Text
@@ -330,8 +334,7 @@ class Provider:
     """As that of an action."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalog:
+class Catalog(NamedTuple):
     """Everything that one folder of contracts says."""
 
     provider: Provider

@@ -47,7 +47,7 @@ def read_named(
     fields: Fields, key: str, read: Callable[[Text, Node], PartT]
 ) -> dict[str, PartT]:
     """Read a mapping of named parts, each by `read`."""
-    return {str(name): read(name, node) for name, node in fields.named(key)}
+    return {name.scalar.text: read(name, node) for name, node in fields.named(key)}
 
 
 def read_sources(fields: Fields, findings: Findings) -> dict[str, Source]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from actionsmith.source import Node
 
 from .fields import Fields
@@ -42,7 +40,7 @@ def read_provider(file: str, root: Node, findings: Findings) -> Provider:
             response=read_parameters(fields, "response", NO_TYPES, findings),
             errors=read_errors(fields, findings),
         )
-    return replace(provider, unread=frozenset(fields.unread))
+    return provider._replace(unread=frozenset(fields.unread))
 
 
 def _read_violations(fields: Fields, findings: Findings) -> Violations:

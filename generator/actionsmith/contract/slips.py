@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from actionsmith.diagnostics import Diagnostic, Location, error
 from actionsmith.source import Entry, Mapping, Node, Scalar
@@ -152,8 +151,7 @@ def glued(key: Scalar, known: Collection[str]) -> tuple[str, Diagnostic] | None:
     return match[1], error("missing-colon", at, message, "write 'key: value'")
 
 
-@dataclass(frozen=True, slots=True)
-class WrongLevel:
+class WrongLevel(NamedTuple):
     """Where a mapping of names goes on with what stands on another level."""
 
     at: Location

@@ -19,6 +19,10 @@ class Text(str):
         text.scalar = scalar
         return text
 
+    def __reduce__(self) -> tuple[type[Text], tuple[Scalar]]:
+        """Keep the place in a pickle, too."""
+        return Text, (self.scalar,)
+
     @property
     def at(self) -> Location:
         """Where the scalar begins."""

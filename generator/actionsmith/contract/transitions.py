@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TypeGuard
 
 from actionsmith.diagnostics import did_you_mean, error
@@ -60,7 +59,7 @@ def _read_transition(node: Node, findings: Findings) -> Transition:
             answers=entry.optional_text("answers"),
             when=read_condition(entry, "when", findings, "case"),
         )
-    return replace(transition, unread=frozenset(entry.unread))
+    return transition._replace(unread=frozenset(entry.unread))
 
 
 def read_new(fields: Fields, findings: Findings) -> Values:

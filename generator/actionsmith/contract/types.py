@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 from actionsmith.diagnostics import Diagnostic, closest, error, warning
 
@@ -15,7 +15,7 @@ from .model import (
     Base,
     Confidence,
     Format,
-    Parameter,
+    Structure,
     ValueType,
     Width,
 )
@@ -60,15 +60,14 @@ _LIMITS = frozenset({"pattern", "enum", *BOUNDS})
 """Keys that narrow a type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Types:
+class Types(NamedTuple):
     """The named types and structures of a service; whether all could be read."""
 
-    named: Mapping[str, ValueType] = field(default_factory=dict[str, ValueType])
-    structures: Mapping[str, Mapping[str, Parameter]] = field(
-        default_factory=dict[str, Mapping[str, Parameter]]
-    )
-    """The members of each structure, which may still have to be read."""
+    named: Mapping[str, ValueType]
+    structures: Mapping[str, Structure]
+    """The structures, which may still have to be read."""
+    names: AbstractSet[str]
+    """The names of the structures."""
     complete: bool = True
     lead: str = "the types are"
 
@@ -76,11 +75,10 @@ class Types:
         """Return the type of that name, the service's own or a built-in one."""
         if found := self.named.get(name) or BUILT_IN.get(name):
             return found
-        if name in self.structures:
-            members = self.structures[name]
-            return ValueType(name=name, base=Base.STRUCTURE, members=members)
+        if name in self.names:
+            return ValueType(name=name, base=Base.STRUCTURE, structures=self.structures)
         if name and self.complete:
-            known = [*self.named, *self.structures, *BUILT_IN]
+            known = [*self.named, *self.names, *BUILT_IN]
             meant = closest(name, known)
             # A type whose own name is wrong is told of where it stands.
             if meant is None or meant.isalnum() or compound_hint(name):
@@ -88,7 +86,7 @@ class Types:
         return ValueType(name=None, base=Base.STRING, is_known=False)
 
 
-NO_TYPES = Types(lead="a type is built on")
+NO_TYPES = Types({}, {}, frozenset(), lead="a type is built on")
 
 
 def read_value_type(
@@ -107,21 +105,20 @@ def read_value_type(
         if named is None:
             message = "a list needs the key 'items'"
             findings.append(error("missing-key", type_name.at, message, _WHICH_ITEMS))
-            stated = replace(stated, is_known=False)
+            stated = stated._replace(is_known=False)
         else:
             items = types.resolve(named, findings)
             if items is BUILT_IN[Base.LIST]:
                 message = "a list in a list has to say what is in it"
                 hint = "define the inner list under 'types' of the service, and name it"
                 findings.append(error("wrong-value", named.at, message, hint))
-                stated = replace(stated, is_known=False)
+                stated = stated._replace(is_known=False)
     elif at := entry.place("items"):
         entry.node("items")
         if stated.is_known:
             message = f"'items' is about a list, and this is of type {type_name}"
             findings.append(error("wrong-key", at, message, "leave it out"))
-    narrowed = replace(
-        stated,
+    narrowed = stated._replace(
         items=items or stated.items,
         pattern=entry.optional_text("pattern"),
         enum=entry.texts("enum"),
@@ -137,13 +134,13 @@ def read_value_type(
                 findings.append(error("wrong-key", at, message, hint))
         return stated, type_name
     known = stated.is_known and (items is None or items.is_known)
-    return replace(narrowed, name=name, is_known=known), type_name
+    return narrowed._replace(name=name, is_known=known), type_name
 
 
 def settled(value_type: ValueType, entry: Fields, findings: Findings) -> ValueType:
     """Return a type stated in `entry`, of which all keys have been asked for."""
     if entry.unread & {"type", "items", *_LIMITS}:
-        return replace(value_type, is_known=False)
+        return value_type._replace(is_known=False)
     if value_type.is_limited:
         return value_type
     for key in ("confidence", "error"):
@@ -163,6 +160,8 @@ def settled(value_type: ValueType, entry: Fields, findings: Findings) -> ValueTy
 
 def _unknown_type(name: Text, known: list[str], lead: str) -> Diagnostic:
     """Return the diagnostic for a type that nobody defines."""
+    from difflib import SequenceMatcher
+
     meant = _OTHER_WORDS.get(name.casefold().rstrip("0123456789"))
     close = closest(name, known)
     # Types are short words of a kind: one that is only somewhat alike is another.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TypeVar
 
 from actionsmith.contract import (
@@ -101,7 +100,7 @@ def members_with_identity(service: Service, resource: Resource) -> dict[str, Par
     identity = identity_of(resource)
     if identity not in members:
         by = service.actions[resource.describe.action].parameters[identity]
-        members[identity] = replace(by, type=by.type.innermost)
+        members[identity] = by._replace(type=by.type.innermost)
     return members
 
 

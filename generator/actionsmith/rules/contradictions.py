@@ -133,7 +133,7 @@ def respelt(value: Node, value_type: ValueType) -> str | None:
     if not isinstance(value, Scalar) or value.style not in ("single", "double"):
         return None
     if value_type.base is Base.STRING or misfit(
-        replace(value, style="plain"), value_type
+        value._replace(style="plain"), value_type
     ):
         return None
     return f"write {value.text}, without quotes"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from actionsmith.contract import Resource, Text, Transition
 
@@ -35,7 +34,7 @@ def courses(transitions: Iterable[Transition]) -> tuple[Transition, ...]:
         stays = None if each.to is not None or each.ends else each.at
         other = found.setdefault((course, stays), each)
         if other is not each and other.when != each.when:
-            found[course, stays] = replace(other, when=None)
+            found[course, stays] = other._replace(when=None)
     return tuple(found.values())
 
 

@@ -7,7 +7,6 @@ drops the fragment, and a header of one constant value tells the actions apart.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from actionsmith.contract import (
     Action,
@@ -81,7 +80,7 @@ def header_components(provider: Provider, service: Service) -> Tree:
             uses = {action.region for action in service.actions.values()}
             for use in sorted(uses - {Region.NONE}):
                 required = use is Region.REQUIRED
-                headers[_REGIONS[use]] = _header(replace(parameter, required=required))
+                headers[_REGIONS[use]] = _header(parameter._replace(required=required))
         elif parameter.name != _ACTION:
             only = service.version if parameter.name == _VERSION else None
             headers[parameter.name] = _header(parameter, only)
