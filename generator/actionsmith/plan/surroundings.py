@@ -7,7 +7,7 @@ makes it right to keep the output of an action until its contract, or this, chan
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from actionsmith.contract import Action, Catalog, Provider, Service
 
@@ -39,7 +39,7 @@ def surroundings(catalog: Catalog, service: Service) -> Surroundings:
     """Return what every action of a service depends on."""
     return Surroundings(
         provider=catalog.provider,
-        service=replace(service, actions=_Named(service)),
+        service=service._replace(actions=_Named(service)),
         codes=KnownCodes(catalog.provider, service),
         uses=uses(catalog, service),
     )
