@@ -91,8 +91,9 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def label(path: Path) -> str:
     """Return what a file is called in messages: from here, if it is below."""
-    relative = Path(os.path.relpath(path))
-    return str(path) if ".." in relative.parts else relative.as_posix()
+    relative = os.path.relpath(path)
+    is_below = relative.split(os.sep, 1)[0] != ".."
+    return relative.replace(os.sep, "/") if is_below else str(path)
 
 
 def shortened(text: str) -> str:

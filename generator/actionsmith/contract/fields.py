@@ -18,7 +18,7 @@ from actionsmith.diagnostics import Location, did_you_mean, error
 from actionsmith.source import Entry, Mapping, Node, Scalar, Sequence
 
 from .kinds import Findings, in_brackets, is_blank, wrong_kind
-from .model import Bound
+from .model import BOUNDS, Bound
 from .slips import TABLES, glued, hint_about, meant_by, stray_in, wrong_level
 from .text import Text
 
@@ -31,6 +31,8 @@ _PROSE = frozenset(
 )
 
 _SECONDS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)s")
+
+_BOUNDS = dict.fromkeys(BOUNDS)
 
 # What the generated package takes.
 _LONGEST = 86_400
@@ -198,7 +200,7 @@ class Fields:
             self._required.add(key)
             if entry is None and not self._broken:
                 self._lacking[key] = hint
-        return entry.value if entry else None
+        return entry.value if entry is not None else None
 
     def inside(self, key: str) -> Fields:
         """Return the entries of a mapping that must be there."""
@@ -244,6 +246,13 @@ class Fields:
             self._wrong_kind(node, key, "a number")
             return None
         return Bound(number, node.at)
+
+    def bounds(self) -> dict[str, Bound]:
+        """Return what a value, or its size, must not pass, by the keys of bounds."""
+        self._asked |= _BOUNDS
+        if self._entries.keys().isdisjoint(_BOUNDS):
+            return {}
+        return {key: bound for key in BOUNDS if (bound := self.bound(key))}
 
     def seconds(self, key: str, default: float | None = None) -> float:
         """Return a duration such as `2s`; `default` where it may be absent."""

@@ -223,7 +223,7 @@ class _Loader:
         visible = _visible(folder)
         files = [path for path in visible if _is_named_so(path)]
         for path in visible:
-            if path not in files and _reads_like_one(path):
+            if not _is_named_so(path) and _reads_like_one(path):
                 self._is_astray = True
                 self._report(
                     "file-suffix",

@@ -48,7 +48,8 @@ def read_parameters(
                 default=_read_default(entry, findings),
                 deprecated=entry.optional_text("deprecated"),
             )
-        return parameter._replace(type=settled(value_type, entry, findings))
+        found = settled(value_type, entry, findings)
+        return parameter if found is value_type else parameter._replace(type=found)
 
     return read_named(fields, key, read)
 

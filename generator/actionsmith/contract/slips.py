@@ -254,7 +254,11 @@ def stray_in(table: str, part: Entry) -> WrongLevel | None:
     name = part.key.text
     for entry in part.value.entries:
         inner = entry.key.text
-        if inner in _PART_KEYS | _HINTS.keys() or not isinstance(entry.value, Mapping):
+        if (
+            inner in _PART_KEYS
+            or inner in _HINTS
+            or not isinstance(entry.value, Mapping)
+        ):
             continue
         if entry.value.get(lead) and part.value.get(lead):
             message = f"{inner!r} is inside {name!r}, which stands under {table!r}"

@@ -118,15 +118,12 @@ def read_value_type(
         if stated.is_known:
             message = f"'items' is about a list, and this is of type {type_name}"
             findings.append(error("wrong-key", at, message, "leave it out"))
-    narrowed = stated._replace(
-        items=items or stated.items,
-        pattern=entry.optional_text("pattern"),
-        enum=entry.texts("enum"),
-        confidence=read_confidence(entry) or Confidence.DOCUMENTED,
-        error=read_error_ref(entry, "error", findings, required=False),
-        bounds={key: bound for key in BOUNDS if (bound := entry.bound(key))},
-    )
-    if stated.name is not None or stated in types.named.values():
+    pattern = entry.optional_text("pattern")
+    values = entry.texts("enum")
+    confidence = read_confidence(entry) or Confidence.DOCUMENTED
+    error_ref = read_error_ref(entry, "error", findings, required=False)
+    bounds = entry.bounds()
+    if stated.name is not None:
         for key in (*_LIMITS, "confidence", "error"):
             if at := entry.place(key):
                 message = f"{str(type_name)!r} is narrowed where it is defined"
@@ -134,7 +131,17 @@ def read_value_type(
                 findings.append(error("wrong-key", at, message, hint))
         return stated, type_name
     known = stated.is_known and (items is None or items.is_known)
-    return narrowed._replace(name=name, is_known=known), type_name
+    narrowed = stated._replace(
+        name=name,
+        items=items or stated.items,
+        pattern=pattern,
+        enum=values,
+        bounds=bounds,
+        confidence=confidence,
+        error=error_ref,
+        is_known=known,
+    )
+    return narrowed, type_name
 
 
 def settled(value_type: ValueType, entry: Fields, findings: Findings) -> ValueType:

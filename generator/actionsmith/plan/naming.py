@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Container
+from functools import cache
 
 # Runs of capitals are whole acronyms (`VPNGateway` is VPN, Gateway), a lower-case s may
 # end one (`URLs`), digits belong to the word before them, and IPv6 is one word.
@@ -71,6 +72,7 @@ def words(name: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(name)]
 
 
+@cache  # every name is spelt by several views of it
 def snake_case(name: str) -> str:
     """Return a wire name in snake_case, with its acronyms whole.
 

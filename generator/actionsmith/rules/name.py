@@ -195,9 +195,15 @@ def _names(catalog: Catalog) -> Iterator[tuple[_Spelling, Iterable[Text]]]:
 
 
 def _refusal(name: Text, spelling: _Spelling) -> Diagnostic | None:
+    is_short = len(name) <= _LONGEST
+    if is_short and spelling.pattern.fullmatch(name):
+        meaning = _other_meaning(name, spelling)
+        return (
+            error("name", name.at, meaning, "choose another name") if meaning else None
+        )
     if not name and name.scalar.style == "plain":
         return None  # a stand-in for one that is reported already
-    if len(name) > _LONGEST:
+    if not is_short:
         # It is not shown: it may fill the screen.
         return error(
             "name",
@@ -210,17 +216,12 @@ def _refusal(name: Text, spelling: _Spelling) -> Diagnostic | None:
             message = f"{character!r} is the letter {called}, and cannot be in a name"
             at = name.scalar.location_of(offset)
             return error("name", at, message, "write the letters a to z alone")
-    if not spelling.pattern.fullmatch(name):
-        return error(
-            "name",
-            name.at,
-            f"{str(name)!r} cannot be a name here",
-            f"write {spelling.words}",
-        )
-    meaning = _other_meaning(name, spelling)
-    if meaning is None:
-        return None
-    return error("name", name.at, meaning, "choose another name")
+    return error(
+        "name",
+        name.at,
+        f"{str(name)!r} cannot be a name here",
+        f"write {spelling.words}",
+    )
 
 
 def _other_meaning(name: str, spelling: _Spelling) -> str | None:

@@ -41,17 +41,21 @@ def misfit(node: Node, value_type: ValueType) -> str | None:
         return None
     if not isinstance(node, Scalar) or node.is_null:
         return f"must be {_KINDS[value_type.base]}, not {kind_of(node)}"
-    spelt = {
-        Base.STRING: node.text,
-        Base.INTEGER: node.as_integer(),
-        Base.FLOAT: node.as_number(),
-        Base.BOOLEAN: node.as_bool(),
-    }.get(value_type.base)
+    if value_type.base is Base.STRING:
+        return _misfit_of_text(node.text, value_type)
+    spelt = _spelt(node, value_type.base)
     if spelt is None:
         return f"must be {_KINDS[value_type.base]}, not {node.text!r}"
-    if isinstance(spelt, str):
-        return _misfit_of_text(spelt, value_type)
     return None if isinstance(spelt, bool) else beyond(spelt, value_type, "")
+
+
+def _spelt(node: Scalar, base: Base) -> bool | float | None:
+    """Return the number or the truth value that a text is, None if it is none."""
+    if base is Base.INTEGER:
+        return node.as_integer()
+    if base is Base.FLOAT:
+        return node.as_number()
+    return node.as_bool() if base is Base.BOOLEAN else None
 
 
 def _misfit_of_text(text: str, value_type: ValueType) -> str | None:
@@ -74,6 +78,8 @@ def not_of_format(text: str, format_: Format) -> str | None:
 
 def beyond(size: float, value_type: ValueType, unit: str) -> str | None:
     """Return which bound a number, or the number of something, passes."""
+    if not value_type.bounds and not value_type.width:
+        return None
     units = f" {unit}" if unit else ""
     have = f"have at least {{}}{units}" if unit else "be at least {}"
     least, most = limits(value_type)

@@ -8,7 +8,7 @@ open collections are a list of bounded length, and every event is judged as it c
 from __future__ import annotations
 
 import re
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import yaml
 
@@ -30,6 +30,10 @@ _STYLES: dict[str | None, Style] = {
     "|": "literal",
     ">": "folded",
 }
+# Keys that may be mistakes.
+_ODD_KEYS = frozenset({"", "<<", "null", "~"})
+# Named tuples made without a call of Python: there are tens of thousands.
+_new = tuple.__new__
 # Quotes of word processors, at either end of what is meant as a quoted text.
 _OPENING = ("\u2018", "\u2019", "\u201a", "\u201c", "\u201d", "\u201e", "\u00ab")
 _CLOSING = ("\u2018", "\u2019", "\u201c", "\u201d", "\u00bb")
@@ -37,6 +41,7 @@ _CLOSING = ("\u2018", "\u2019", "\u201c", "\u201d", "\u00bb")
 _GLUED_COMMENT = " +#[^\\s#!]"
 # A list's item without its space; a number or an option of a command is none.
 _GLUED_ITEM = r"(?m)^ +-(?=[^\W\d])"
+_ANY_GLUED_ITEM = r"\n +-[^\W\d]"
 _TAG = "!(?:[0-9A-Za-z_-]*!)?[0-9A-Za-z_:/.~-]*(?=[ \\n])"
 
 
@@ -83,7 +88,7 @@ class _OpenMapping:
     def add(self, node: Node | None) -> None:
         self.expects_key = True
         if self._key is not None and node is not None:
-            self._entries.append(Entry(self._key, node))
+            self._entries.append(_new(Entry, (self._key, node)))
 
     def close(self) -> Mapping:
         return Mapping(tuple(self._entries), self.at, self.flow)
@@ -103,8 +108,16 @@ class Builder:
         # What most texts have nowhere need not be looked for at every scalar.
         self._has_questions = "?" in source.text
         self._has_quotes = any(quote in source.text for quote in _OPENING)
-        self._has_glued_comment = re.search(_GLUED_COMMENT, source.text) is not None
-        self._has_glued_item = re.search(_GLUED_ITEM, source.text) is not None
+        self._has_glued_comment = (
+            " #" in source.text and re.search(_GLUED_COMMENT, source.text) is not None
+        )
+        self._has_glued_item = (
+            source.text.startswith(" ")
+            or re.search(_ANY_GLUED_ITEM, source.text) is not None
+        )
+        self._has_slips = (
+            self._has_quotes or self._has_glued_comment or self._has_glued_item
+        )
         self._open: list[_OpenSequence | _OpenMapping] = []
         self._node: Node | None = None
         self._documents = 0
@@ -180,7 +193,9 @@ class Builder:
         self._behind = start_of(event).index
 
     def _take_scalar(self, event: yaml.ScalarEvent) -> None:
-        first, last = start_of(event), end_of(event)
+        # Of type Any, as a function that tells the type would be called for each.
+        first: Any = event.start_mark
+        last: Any = event.end_mark
         start, end = first.index, last.index
         text = event.value
         style = _STYLES[event.style]
@@ -202,12 +217,22 @@ class Builder:
             if refusal is not None:
                 self._refuse(refusal)
         if text:
-            at = Location(self._file, first.line + 1, first.column + 1)
+            at = _new(Location, (self._file, first.line + 1, first.column + 1))
         else:
             at = self._place_of(event)
-        if is_plain:
+        if is_plain and self._has_slips:
             self._check_plain(text, start, end, at)
-        self._add(Scalar(text, style, at, exact), event)
+        scalar = _new(Scalar, (text, style, at, exact))
+        if isinstance(parent, _OpenMapping):
+            if not parent.expects_key:
+                parent.add(scalar)
+            elif self._has_questions or text in _ODD_KEYS or text in parent.first_uses:
+                parent.begin_entry(self._checked_key(scalar, event, parent))
+            else:
+                parent.first_uses[text] = at
+                parent.begin_entry(scalar)
+        else:
+            self._add(scalar, event)
         several_lines = quotes and first.line < last.line
         self.long_quote = (start, end) if several_lines else None
         self._behind = end

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from actionsmith.source.nodes import Mapping
 
+_MOST_FILES = 64 * 1024
+"""How many bytes all but a few files are smaller than."""
+
 # libyaml's parser is twenty times as fast, but PyYAML may have been built without it.
 FASTEST_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -25,8 +28,12 @@ def read_path(path: Path, label: str) -> tuple[Mapping | None, list[Diagnostic]]
     What keeps the file from being opened or read is the caller's `OSError`.
     """
     with path.open("rb") as stream:
-        # One byte more than is allowed tells that a file is too large.
-        return read(label, stream.read(MAX_BYTES + 1))
+        # Room for the largest file is not made for each of the small ones.
+        data = stream.read(_MOST_FILES)
+        if len(data) == _MOST_FILES:
+            # One byte more than is allowed tells that a file is too large.
+            data += stream.read(MAX_BYTES + 1 - _MOST_FILES)
+    return read(label, data)
 
 
 def read(
@@ -46,8 +53,9 @@ def read(
     builder = Builder(source)
     try:
         # Events come one at a time, so what is refused is not parsed to its end.
-        for event in yaml.parse(source.text, Loader=parser):
-            builder.take(event)
+        take, next_event = builder.take, parser(source.text).get_event
+        while (event := next_event()) is not None:
+            take(event)
     except StopReading:
         pass
     except yaml.MarkedYAMLError as failure:
