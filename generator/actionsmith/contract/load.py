@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from actionsmith.diagnostics import Location, closest, error
 from actionsmith.source import Mapping, Scalar, read_path
@@ -48,31 +50,59 @@ def load(spec: Path, label: Callable[[Path], str]) -> tuple[Catalog | None, Find
     Raises:
         OSError: A file or folder cannot be read.
     """
-    return _Loader(spec, label).load()
+    loader = Loader(spec, label)
+    provider = loader.provider()
+    # By the names of the folders: if two services say that they are called alike,
+    # neither takes the other's place.
+    services = {
+        folder.name: service
+        for folder in loader.folders()
+        if (service := loader.service(folder))
+    }
+    if provider is None:
+        return None, loader.findings
+    return Catalog(provider=provider, services=services), loader.findings
 
 
-class _Loader:
-    def __init__(self, spec: Path, label: Callable[[Path], str]) -> None:
+Found: TypeAlias = tuple[Action | None, Findings]
+"""What a file came to: its action, if it can be told, and what is wrong with it."""
+
+ReadOne: TypeAlias = Callable[[Path], Found]
+"""Reads the file of an action."""
+
+ReadAll: TypeAlias = Callable[[Service, Sequence[Path], ReadOne], Iterable[Found]]
+"""Reads the actions of a service, in whatever way, in the order of their files."""
+
+
+def one_by_one(_: Service, files: Sequence[Path], read: ReadOne) -> Iterable[Found]:
+    """Read the actions of a service."""
+    return map(read, files)
+
+
+class Loader:
+    """Reads a folder of contracts, one service at a time.
+
+    `read_all` says how the actions of a service are read.
+    """
+
+    def __init__(
+        self, spec: Path, label: Callable[[Path], str], read_all: ReadAll = one_by_one
+    ) -> None:
         self._spec = spec
         self._label = label
-        self._findings: Findings = []
-        # Whether an action was found where none is read.
-        self._is_astray = False
+        self._read_all = read_all
+        self.findings: Findings = []
+        """What was found until now."""
+        self.is_astray = False
+        """Whether an action was found where none is read."""
 
-    def load(self) -> tuple[Catalog | None, Findings]:
-        provider = self._provider()
+    def folders(self) -> list[Path]:
+        """Return the folders of the services, by name."""
         folders = [
             path
             for path in _visible(self._spec)
             if path.is_dir() and not _is_named_so(path)
         ]
-        # By the names of the folders: if two services say that they are called alike,
-        # neither takes the other's place.
-        services = {
-            folder.name: service
-            for folder in folders
-            if (service := self._service(folder))
-        }
         if not folders:
             self._report(
                 "no-service",
@@ -80,11 +110,10 @@ class _Loader:
                 "there is no service here",
                 f"write SERVICE/{SERVICE_FILE} and SERVICE/ACTION{SUFFIX}",
             )
-        if provider is None:
-            return None, self._findings
-        return Catalog(provider=provider, services=services), self._findings
+        return folders
 
-    def _provider(self) -> Provider | None:
+    def provider(self) -> Provider | None:
+        """Read what the services have in common, if it can be told."""
         files = self._contracts(self._spec)
         if not files:
             self._report(
@@ -112,12 +141,13 @@ class _Loader:
         root = roots[path]
         if root is None or not self._is("provider", path, root):
             return None
-        provider = read_provider(self._name(path), root, self._findings)
+        provider = read_provider(self._name(path), root, self.findings)
         self._check_file_name("provider", provider.name, path.stem, "file")
         return provider
 
-    def _service(self, folder: Path) -> Service | None:
-        astray = self._refuse_folders(folder) or self._is_astray
+    def service(self, folder: Path) -> Service | None:
+        """Read a service and its actions, if it can be told what they are."""
+        astray = self._refuse_folders(folder) or self.is_astray
         files = self._contracts(folder)
         path = next((file for file in files if _renamed(file) == SERVICE_FILE), None)
         if path is None:
@@ -130,13 +160,18 @@ class _Loader:
             for file in files:
                 self._read(file)
             return None
-        service = read_service(self._name(path), root, self._findings)
+        service = read_service(self._name(path), root, self.findings)
         self._check_file_name("service", service.name, folder.name, "folder")
         stems = {file.stem for file in files}
-        actions = {file.stem: self._action(file, service, stems) for file in files}
-        read = {name: action for name, action in actions.items() if action}
+        read = {}
+        read_one = partial(self._found, service=service, stems=stems)
+        found = self._read_all(service, files, read_one)
+        for file, (action, findings) in zip(files, found, strict=True):
+            self.findings += findings
+            if action:
+                read[file.stem] = action
         unread = service.unread
-        if astray or self._is_astray or len(read) < len(files):
+        if astray or self.is_astray or len(read) < len(files):
             unread |= {"actions"}
         return service._replace(actions=read, unread=unread)
 
@@ -156,11 +191,18 @@ class _Loader:
             "each folder of contracts is a service",
         )
 
+    def _found(self, path: Path, service: Service, stems: Set[str]) -> Found:
+        before = len(self.findings)
+        action = self._action(path, service, stems)
+        found = self.findings[before:]
+        del self.findings[before:]
+        return action, found
+
     def _action(self, path: Path, service: Service, stems: Set[str]) -> Action | None:
         root = self._read(path)
         if root is None or not self._is("action", path, root):
             return None
-        action = read_action(self._name(path), root, service, self._findings)
+        action = read_action(self._name(path), root, service, self.findings)
         self._check_file_name("action", action.name, path.stem, "file")
         if action.name != path.stem and not re.fullmatch(_NAMES["action"], path.stem):
             return None
@@ -175,7 +217,7 @@ class _Loader:
         others = [other for other in _PLACES if root.get(other)]
         if root.get(kind):
             return True
-        self._is_astray |= "action" in others
+        self.is_astray |= "action" in others
         if not others:
             return self._is_contract(kind, path, root)
         self._report(
@@ -212,9 +254,9 @@ class _Loader:
             self._report("no-file", path, f"this is {kind}, and no file", hint)
             return None
         root, findings = read_path(path, self._label(path))
-        self._findings += findings
+        self.findings += findings
         if root and (finding := other_language(root)):
-            self._findings.append(finding)
+            self.findings.append(finding)
             return None
         return root
 
@@ -224,7 +266,7 @@ class _Loader:
         files = [path for path in visible if _is_named_so(path)]
         for path in visible:
             if not _is_named_so(path) and _reads_like_one(path):
-                self._is_astray = True
+                self.is_astray = True
                 self._report(
                     "file-suffix",
                     path,
@@ -260,7 +302,7 @@ class _Loader:
     def _check_file_name(self, kind: str, name: Text, stem: str, holder: str) -> None:
         # The rule `name` tells what is wrong with a name that no file could have.
         if name and name != stem and re.fullmatch(_NAMES[kind], name):
-            self._findings.append(
+            self.findings.append(
                 error(
                     "file-name",
                     name.at,
@@ -274,7 +316,7 @@ class _Loader:
 
     def _report(self, rule: str, path: Path, message: str, hint: str) -> None:
         at = Location(self._label(path), 1, 1)
-        self._findings.append(error(rule, at, message, hint))
+        self.findings.append(error(rule, at, message, hint))
 
 
 def _states(root: Mapping | None, key: str, name: str) -> bool:
