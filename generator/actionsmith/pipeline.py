@@ -13,6 +13,7 @@ from actionsmith.diagnostics import Diagnostic, Severity, in_order, label
 from actionsmith.plan import Distribution, collisions, package_view, surroundings
 from actionsmith.plan.docs import action_page, docs_view, service_page, structures_pages
 from actionsmith.render import render
+from actionsmith.rules.walk import Scope, everything
 from actionsmith.settings import Settings
 from actionsmith.targets import File, docs, openapi, paths, python_package
 
@@ -45,8 +46,14 @@ def check(spec: Path, cache: Path | None) -> Checked:
     logic.use_cache(cache)
     catalog, findings = load(spec, label)
     if catalog is not None:
-        findings = [*findings, *rules.check(catalog), *collisions(catalog)]
+        findings = [*findings, *judge(everything(catalog))]
     return Checked(catalog, in_order(findings))
+
+
+def judge(scope: Scope) -> Iterator[Diagnostic]:
+    """Yield what there is to say about contracts that could be read."""
+    yield from rules.check(scope)
+    yield from collisions(scope)
 
 
 def generate(

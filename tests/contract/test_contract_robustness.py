@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from actionsmith import pipeline, rules
+from actionsmith import pipeline
 from actionsmith.contract import Catalog, load
 from actionsmith.diagnostics import Diagnostic, Severity, as_github, as_json, as_text
-from actionsmith.plan import collisions
+from actionsmith.rules.walk import everything
 from actionsmith.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -159,7 +159,7 @@ def _findings(spec: Path) -> tuple[Catalog | None, list[Diagnostic]]:
     catalog, found = load(spec, lambda path: path.relative_to(spec).as_posix())
     every: Iterator[Diagnostic] = iter(found)
     if catalog is not None:
-        every = iter([*found, *rules.check(catalog), *collisions(catalog)])
+        every = iter([*found, *pipeline.judge(everything(catalog))])
     return catalog, list(every)
 
 

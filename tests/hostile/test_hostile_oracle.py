@@ -15,7 +15,7 @@ from oracle import EscapeError, Oracle
 from actionsmith.diagnostics import Location, error
 from actionsmith.plan import literals, markdown, naming, prose
 from actionsmith.rules import name as names
-from actionsmith.targets import openapi, paths
+from actionsmith.targets import paths, yaml
 
 _COLLISIONS = import_module("actionsmith.plan.collisions")
 
@@ -84,9 +84,7 @@ PLANTED = {
     "Markdown that cannot be seen": Planted(
         markdown, "printable", as_it_is, "service-title"
     ),
-    "YAML that cannot be seen": Planted(
-        openapi, "_escape", lambda found: found[0], "example"
-    ),
+    "YAML that cannot be seen": Planted(yaml, "_escaped", as_it_is, "example"),
     "names of any spelling": Planted(names, "_refusal", lambda *_: None, "parameter"),
     "keywords as names": Planted(naming, "_free", lambda name, _: name, "parameter"),
     "names that hide others": Planted(

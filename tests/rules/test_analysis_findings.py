@@ -12,6 +12,7 @@ import pytest
 from actionsmith import pipeline, report
 from actionsmith.diagnostics import Severity, as_github, as_json, as_text
 from actionsmith.rules import analysis
+from actionsmith.rules.walk import everything
 
 SPEC = Path(__file__).parents[2] / "spec"
 ACTION = """\
@@ -145,11 +146,12 @@ def test_every_format_shows_all_rules_of_a_finding(tmp_path: Path) -> None:
 
 
 def test_each_catalog_has_its_own_conclusions(tmp_path: Path) -> None:
-    first = pipeline.check(SPEC, None).catalog
-    assert first is not None
+    catalog = pipeline.check(SPEC, None).catalog
+    assert catalog is not None
+    first = everything(catalog)
     assert analysis.every_conclusion(first) is analysis.every_conclusion(first)
     spec = golden.lay_out(golden.CASES / "analysis-inferred", tmp_path)
     second, _ = golden.findings(spec)
     assert second.catalog is not None
-    assert analysis.every_conclusion(second.catalog)
+    assert analysis.every_conclusion(everything(second.catalog))
     assert not analysis.every_conclusion(first)

@@ -6,10 +6,11 @@ import builtins
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from actionsmith.contract import Action, Catalog, Parameter, Service, Text
+from actionsmith.contract import Action, Catalog, Parameter, Provider, Service, Text
 from actionsmith.contract.types import BUILT_IN
 from actionsmith.diagnostics import Diagnostic, Related, error
 from actionsmith.rules import name as names
+from actionsmith.rules.walk import Scope
 
 from . import naming
 from .codes import merged_codes
@@ -77,18 +78,30 @@ _HEADERS = _Space(
 )
 
 
-def collisions(catalog: Catalog) -> Iterator[Diagnostic]:
+def collisions(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each name of a contract that would take another one's place."""
+    found = list(_collisions(scope))
+    if not found:
+        return
     # What cannot be a name at all is reported already.
-    refused = names.refused(catalog)
-    for finding in _collisions(catalog):
+    of_services = [(s, a) for s in scope.services for a in s.actions.values()]
+    refused = names.refused(scope._replace(actions=(*scope.actions, *of_services)))
+    for finding in found:
         places = {finding.at, *(note.at for note in finding.related)}
         if not places & refused:
             yield finding
 
 
-def _collisions(catalog: Catalog) -> Iterator[Diagnostic]:
-    provider = catalog.provider
+def _collisions(scope: Scope) -> Iterator[Diagnostic]:
+    for provider in scope.provider:
+        yield from _of_provider(provider)
+    for service in scope.services:
+        yield from _of_service(scope.catalog, service)
+    for service, action in scope.actions:
+        yield from _of_action(scope.catalog, service, action)
+
+
+def _of_provider(provider: Provider) -> Iterator[Diagnostic]:
     yield from _taken_classes(entry.code for entry in provider.errors.values())
     yield from _meeting(
         (p.header for p in provider.common_parameters.values() if p.header), _HEADERS
@@ -97,10 +110,6 @@ def _collisions(catalog: Catalog) -> Iterator[Diagnostic]:
         (p.name for p in provider.common_parameters.values()),
         _Space(str, frozenset({REQUIRED_REGION}), "among the headers of OpenAPI"),
     )
-    for service in catalog.services.values():
-        yield from _of_service(catalog, service)
-        for action in service.actions.values():
-            yield from _of_action(catalog, service, action)
 
 
 def _of_service(catalog: Catalog, service: Service) -> Iterator[Diagnostic]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Diagnostic
 
 from . import (
@@ -46,8 +45,9 @@ from . import (
     unused_type,
     vacuous_rule,
 )
+from .walk import Scope
 
-RULES: tuple[Callable[[Catalog], Iterator[Diagnostic]], ...] = (
+RULES: tuple[Callable[[Scope], Iterator[Diagnostic]], ...] = (
     answer_member.check,
     bound.check,
     client_token.check,
@@ -84,7 +84,7 @@ RULES: tuple[Callable[[Catalog], Iterator[Diagnostic]], ...] = (
 )
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
-    """Yield the findings of every rule about a catalog."""
+def check(scope: Scope) -> Iterator[Diagnostic]:
+    """Yield the findings of every rule about what is judged."""
     for rule in RULES:
-        yield from rule(catalog)
+        yield from rule(scope)

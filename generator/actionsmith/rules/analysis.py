@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from actionsmith.contract import Action, Base, Catalog, Constraint, Parameter
+from actionsmith.contract import Action, Base, Constraint, Parameter
 from actionsmith.logic import And, Group, Node, Or, Present, children, names
 from actionsmith.logic.analysis import (
     Budget,
@@ -29,7 +29,7 @@ from .comparison import never_holds
 from .conclusion import Conclusion
 from .language import Language, language
 from .values import limits
-from .walk import actions
+from .walk import Scope, actions
 
 _KINDS = {
     Base.STRING: Kind.STRING,
@@ -41,22 +41,22 @@ _KINDS = {
 }
 
 
-# The findings of the latest catalog: several rules report them, and one asks.
-_latest: list[tuple[Catalog, list[Conclusion]]] = []
+# The findings in the latest scope: several rules report them, and one asks.
+_latest: list[tuple[Scope, list[Conclusion]]] = []
 
 
-def conclusions(catalog: Catalog, *verdicts: Verdict) -> Iterator[Conclusion]:
+def conclusions(scope: Scope, *verdicts: Verdict) -> Iterator[Conclusion]:
     """Yield what is known for certain, of some verdicts."""
-    for conclusion in every_conclusion(catalog):
+    for conclusion in every_conclusion(scope):
         if conclusion.finding.is_decided and conclusion.finding.verdict in verdicts:
             yield conclusion
 
 
-def every_conclusion(catalog: Catalog) -> list[Conclusion]:
-    """Return all that the analysis says about a catalog's actions."""
-    if not _latest or _latest[0][0] is not catalog:
-        found = [each for action in actions(catalog) for each in _conclude(action)]
-        _latest[:] = [(catalog, found)]
+def every_conclusion(scope: Scope) -> list[Conclusion]:
+    """Return all that the analysis says about the actions that are judged."""
+    if not _latest or _latest[0][0] is not scope:
+        found = [each for action in actions(scope) for each in _conclude(action)]
+        _latest[:] = [(scope, found)]
     return _latest[0][1]
 
 

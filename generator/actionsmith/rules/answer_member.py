@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Diagnostic, Related, error, warning
 
-from .walk import actions
+from .walk import Scope, actions
 
 _FAULT = "Error"
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each member that is in every answer, and each that is required."""
-    common = catalog.provider.response
-    for action in actions(catalog):
+    common = scope.catalog.provider.response
+    for action in actions(scope):
         for name, member in action.response.items():
             if name in common:
                 yield error(

@@ -1,4 +1,4 @@
-"""The rules of a catalog, the resources that they are about, and their members."""
+"""The rules of contracts, the resources that they are about, and their members."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from actionsmith.contract import (
     Action,
-    Catalog,
     Condition,
     Filters,
     Parameter,
@@ -16,6 +15,8 @@ from actionsmith.contract import (
     Text,
 )
 from actionsmith.logic import Expression
+
+from .walk import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,17 +33,17 @@ class Asking:
     """Whether all that is known could be read."""
 
 
-def askings(catalog: Catalog) -> Iterator[Asking]:
-    """Yield every rule of a catalog, those that only decide something among them."""
-    for service in catalog.services.values():
+def askings(scope: Scope) -> Iterator[Asking]:
+    """Yield every rule that is judged, those that only decide something among them."""
+    for service in scope.services:
         for resource in service.resources.values():
             yield from _of_resource(resource, service)
-        for action in service.actions.values():
-            for rule in action.constraints.values():
-                yield _of_request(
-                    Condition(rule=rule.rule, expression=rule.expression), action
-                )
-            yield from _of_checks(action, service)
+    for service, action in scope.actions:
+        for rule in action.constraints.values():
+            yield _of_request(
+                Condition(rule=rule.rule, expression=rule.expression), action
+            )
+        yield from _of_checks(action, service)
 
 
 def _of_request(condition: Condition, action: Action) -> Asking:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import BOUNDS, Base, Bound, Catalog, ValueType
+from actionsmith.contract import BOUNDS, Base, Bound, ValueType
 from actionsmith.diagnostics import Diagnostic, Related, error
 
-from .walk import types
+from .walk import Scope, types
 
 _ABOUT = {"minimum": "a number", "maximum": "a number"}
 _KINDS = {"length": "a text", "items": "a list"}
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each bound that cannot be one."""
-    for value_type in types(catalog):
+    for value_type in types(scope):
         if not value_type.is_known:
             continue
         for key, bound in value_type.bounds.items():

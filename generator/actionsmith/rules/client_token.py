@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Base, Catalog
+from actionsmith.contract import Base
 from actionsmith.diagnostics import Diagnostic, Related, error
 
-from .walk import actions
+from .walk import Scope, actions
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each client token that no client could make, or that is one too many."""
-    for action in actions(catalog):
+    for action in actions(scope):
         tokens = [p for p in action.parameters.values() if p.client_token]
         for other in tokens[1:]:
             yield error(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from actionsmith.contract import Action, Base, Catalog, Parameter, Text
+from actionsmith.contract import Action, Base, Parameter, Text
 from actionsmith.diagnostics import Diagnostic, Location, closest, error, warning
 from actionsmith.logic import (
     Arithmetic,
@@ -28,6 +28,7 @@ from actionsmith.logic import Text as TextConstant
 
 from .askings import askings
 from .values import beyond, matches, not_of_format
+from .walk import Scope
 
 _NUMERIC = (Base.INTEGER, Base.FLOAT)
 _EQUALITY = (Comparator.EQ, Comparator.NE)
@@ -37,9 +38,9 @@ Slip = tuple[Node, str, str | None]
 """What is wrong in a rule: the part at fault, the message and a hint."""
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each comparison that never holds, whatever the request."""
-    for asking in askings(catalog):
+    for asking in askings(scope):
         known = _known(asking.known)
         for node in _nodes(asking.expression):
             for part, message, hint in _slips(node, known):

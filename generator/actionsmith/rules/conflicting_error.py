@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Catalog, ErrorCode, Service
+from actionsmith.contract import ErrorCode, Service
 from actionsmith.diagnostics import Diagnostic, Related, Severity
 
+from .walk import Scope
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each code of which an action says something that is lost."""
-    common = catalog.provider.errors
-    for service in catalog.services.values():
+    common = scope.catalog.provider.errors
+    for service in scope.services:
         yield from _lost_retries(service, {**service.errors, **common})
         yield from _lost_words(service, {**service.errors, **common})
 

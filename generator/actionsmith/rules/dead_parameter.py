@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Diagnostic, Related, Severity
 from actionsmith.logic.analysis import Verdict
 
 from .analysis import conclusions
 from .conclusion import listed, quoted
+from .walk import Scope
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each dead parameter, with others that the same rules forbid."""
-    for conclusion in conclusions(catalog, Verdict.DEAD_PARAMETER):
+    for conclusion in conclusions(scope, Verdict.DEAD_PARAMETER):
         first, *others = conclusion.parameters
         rules = quoted(conclusion.rules)
         forbid = "forbids" if len(conclusion.rules) == 1 else "together forbid"

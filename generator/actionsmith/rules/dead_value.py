@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Diagnostic, Related, Severity
 from actionsmith.logic.analysis import Value, Verdict
 
 from .analysis import conclusions
 from .conclusion import listed, quoted
+from .walk import Scope
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield the values of a parameter that no valid request can carry."""
-    for conclusion in conclusions(catalog, Verdict.DEAD_VALUE):
+    for conclusion in conclusions(scope, Verdict.DEAD_VALUE):
         (parameter,), values = conclusion.parameters, conclusion.finding.values
         forbid = "forbids" if len(conclusion.rules) == 1 else "together forbid"
         yield conclusion.report(

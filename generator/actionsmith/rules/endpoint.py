@@ -12,15 +12,18 @@ from collections.abc import Iterator
 from actionsmith.contract import Catalog, Text
 from actionsmith.diagnostics import Diagnostic, Related, Severity, error
 
+from .walk import Scope
+
 _LABEL = r"(?:[a-z0-9]([a-z0-9-]*[a-z0-9])?|\{region\})"
 _PLACEHOLDER = re.compile(r"\$?\{[^{}]*\}")
 _HOST = re.compile(rf"{_LABEL}(\.{_LABEL})+")
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each endpoint that is no host, and each service without a default."""
-    yield from _repeated(catalog)
-    for service in catalog.services.values():
+    if scope.provider:
+        yield from _repeated(scope.catalog)
+    for service in scope.services:
         for endpoint in service.endpoints.values():
             if endpoint.host and not _HOST.fullmatch(endpoint.host):
                 yield error(

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Base, Catalog
+from actionsmith.contract import Base
 from actionsmith.diagnostics import Diagnostic, error, warning
 
 from .values import matches
-from .walk import types
+from .walk import Scope, types
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each enumeration that cannot be used, and each value that it repeats."""
-    for value_type in types(catalog):
+    for value_type in types(scope):
         if not value_type.enum:
             continue
         if value_type.is_known and value_type.base is not Base.STRING:

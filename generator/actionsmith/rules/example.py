@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from actionsmith.contract import Action, Catalog, Example, Parameter
+from actionsmith.contract import Action, Example, Parameter
 from actionsmith.diagnostics import Diagnostic, error
 from actionsmith.source import Mapping as MappingNode
 
 from .contradictions import Whole, contradictions, missing
-from .walk import actions
+from .walk import Scope, actions
 
 _RULE = "example"
 _ANSWER = Whole(name="the answer", part="member", section="response", is_answer=True)
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each way in which an example contradicts its contract."""
-    unread = catalog.provider.unread
-    common = catalog.provider.common_parameters
-    for action in actions(catalog):
-        answer = {**catalog.provider.response, **action.response}
+    unread = scope.catalog.provider.unread
+    common = scope.catalog.provider.common_parameters
+    for action in actions(scope):
+        answer = {**scope.catalog.provider.response, **action.response}
         for example in action.examples.values():
             if "parameters" not in action.unread:
                 request = example.request

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from actionsmith.contract import (
     Action,
     Base,
-    Catalog,
     Constraint,
     Example,
     Parameter,
@@ -23,7 +22,7 @@ from actionsmith.source import Mapping as MappingNode
 
 from .analysis import conclusions, sound_rules
 from .values import misfit
-from .walk import actions
+from .walk import Scope, actions
 
 _WRONG = (
     Verdict.NEVER_HOLDS,
@@ -33,20 +32,20 @@ _WRONG = (
 )
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each rule that an example breaks."""
     # A rule that is wrong itself proves nothing of an example. One that is at odds with
     # what is only inferred need not be wrong.
     wrong = {
         (conclusion.action.at, rule)
-        for conclusion in conclusions(catalog, *_WRONG)
+        for conclusion in conclusions(scope, *_WRONG)
         for rule in conclusion.finding.involved
         if not (
             conclusion.is_inferred
             and conclusion.action.constraints[rule].confidence.enforced
         )
     }
-    for action in actions(catalog):
+    for action in actions(scope):
         rules = [r for r in sound_rules(action) if (action.at, r.id) not in wrong]
         yield from _alone(action, rules)
         for example in action.examples.values():

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Diagnostic
 
 from .contradictions import Whole, of_value
-from .walk import parameters, types
+from .walk import Scope, parameters, types
 
 _RULE = "example-value"
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each value that the type it is given for refuses."""
-    stated = [(p.name, p.type, p.example, "example") for p in parameters(catalog)]
-    stated += [(p.name, p.type, p.default, "default") for p in parameters(catalog)]
-    named = [(t.name, t, t.example, "example") for t in types(catalog) if t.name]
+    stated = [(p.name, p.type, p.example, "example") for p in parameters(scope)]
+    stated += [(p.name, p.type, p.default, "default") for p in parameters(scope)]
+    named = [(t.name, t, t.example, "example") for t in types(scope) if t.name]
     for name, value_type, value, kind in (*stated, *named):
         if value:
             whole = Whole(name=str(name))

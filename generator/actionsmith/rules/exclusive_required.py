@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Diagnostic, Related, Severity
 from actionsmith.logic.analysis import Verdict
 
 from .analysis import conclusions
 from .conclusion import listed
+from .walk import Scope
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each required parameter that excludes others for good."""
     for conclusion in conclusions(
-        catalog, Verdict.EXCLUSIVE_REQUIRED, Verdict.EXCLUSIVE_CONDITION
+        scope, Verdict.EXCLUSIVE_REQUIRED, Verdict.EXCLUSIVE_CONDITION
     ):
         excluding = conclusion.finding.excluding or ""
         required = conclusion.action.parameters[excluding]

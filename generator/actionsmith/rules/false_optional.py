@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Diagnostic, Related, Severity
 from actionsmith.logic.analysis import Verdict
 
 from .analysis import conclusions
 from .conclusion import listed, quoted
 from .lone_comparison import required_by
+from .walk import Scope
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each optional parameter that no valid request lacks."""
-    for conclusion in conclusions(catalog, Verdict.FALSE_OPTIONAL):
+    for conclusion in conclusions(scope, Verdict.FALSE_OPTIONAL):
         rules, parameters = conclusion.rules, conclusion.parameters
         if len(rules) == 1:
             told = {p.name for _, p in required_by(rules[0], conclusion.action)}

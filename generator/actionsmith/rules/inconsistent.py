@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Diagnostic, Severity
 from actionsmith.logic.analysis import Verdict
 
 from .analysis import conclusions
 from .conclusion import quoted
+from .walk import Scope
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each smallest set of rules that contradict each other."""
-    for conclusion in conclusions(catalog, Verdict.INCONSISTENT):
+    for conclusion in conclusions(scope, Verdict.INCONSISTENT):
         rules = conclusion.rules
         yield conclusion.report(
             "inconsistent",

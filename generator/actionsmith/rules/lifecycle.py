@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from actionsmith.contract import (
     Action,
     Base,
-    Catalog,
     Parameter,
     Resource,
     Service,
@@ -21,17 +20,17 @@ from actionsmith.diagnostics import Diagnostic, error
 
 from .askings import members_of
 from .names_in import typed, unknown
-from .walk import actions
+from .walk import Scope, actions
 
 _RULE = "lifecycle"
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each name that leads nowhere, or to something else."""
-    for action in actions(catalog):
+    for action in actions(scope):
         if not action.unread & {"parameters", "response"}:
             yield from _pages(action)
-    for service in catalog.services.values():
+    for service in scope.services:
         if service.unread & {"actions", "structures", "types"}:
             continue
         for resource in service.resources.values():

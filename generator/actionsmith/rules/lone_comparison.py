@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Action, Catalog, Constraint, Parameter
+from actionsmith.contract import Action, Constraint, Parameter
 from actionsmith.diagnostics import Diagnostic, warning
 from actionsmith.logic import And, Compare, Expression, Like, Present, names
 from actionsmith.logic.analysis import Verdict
 
 from .analysis import conclusions
 from .comparison import never_holds
-from .walk import actions
+from .walk import Scope, actions
 
 _WRONG = (
     Verdict.NEVER_HOLDS,
@@ -28,14 +28,14 @@ _WRONG = (
 """What is a mistake of a rule in any case, whatever else it does."""
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each optional parameter that a rule requires by itself."""
     wrong = {
         (conclusion.action.at, rule)
-        for conclusion in conclusions(catalog, *_WRONG)
+        for conclusion in conclusions(scope, *_WRONG)
         for rule in conclusion.finding.involved
     }
-    for action in actions(catalog):
+    for action in actions(scope):
         for constraint in action.constraints.values():
             if (action.at, constraint.id) in wrong:
                 continue

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from actionsmith.contract import Catalog, Parameter, Text
+from actionsmith.contract import Parameter, Text
 from actionsmith.diagnostics import Diagnostic, Location, error, warning
 
 from .values import misfit
-from .walk import actions
+from .walk import Scope, actions
 
 _LONGEST = 100
 
@@ -84,15 +84,15 @@ _HEADER = _Spelling(
 )
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each name that is spelt in another way, or means something else."""
-    yield from _refusals(catalog)
-    yield from _versions(catalog)
-    common = catalog.provider.common_parameters
-    for service in catalog.services.values():
+    yield from _refusals(scope)
+    yield from _versions(scope)
+    common = scope.catalog.provider.common_parameters
+    for service in scope.services:
         for structure in service.structures.values():
             yield from _alike(structure.members.values())
-    for action in actions(catalog):
+    for action in actions(scope):
         yield from _alike(action.parameters.values())
         yield from _alike(action.response.values())
         for parameter in action.parameters.values():
@@ -107,13 +107,13 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
                 )
 
 
-def refused(catalog: Catalog) -> frozenset[Location]:
+def refused(scope: Scope) -> frozenset[Location]:
     """Return where the names are that this rule refuses."""
-    return frozenset(finding.at for finding in _refusals(catalog))
+    return frozenset(finding.at for finding in _refusals(scope))
 
 
-def _refusals(catalog: Catalog) -> Iterator[Diagnostic]:
-    for spelling, names in _names(catalog):
+def _refusals(scope: Scope) -> Iterator[Diagnostic]:
+    for spelling, names in _names(scope):
         for name in names:
             finding = _refusal(name, spelling)
             if finding is not None:
@@ -137,10 +137,10 @@ def _words(name: str) -> str:
     return _BOUNDARY.sub("_", name).casefold()
 
 
-def _versions(catalog: Catalog) -> Iterator[Diagnostic]:
+def _versions(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each version that cannot be sent as the common parameter of that name."""
-    parameter = catalog.provider.common_parameters.get("Version")
-    for service in catalog.services.values():
+    parameter = scope.catalog.provider.common_parameters.get("Version")
+    for service in scope.services:
         version = service.version
         problem = version and parameter and misfit(version.scalar, parameter.type)
         if problem:
@@ -160,17 +160,17 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _names(catalog: Catalog) -> Iterator[tuple[_Spelling, Iterable[Text]]]:
-    provider = catalog.provider
-    yield _ID, [provider.name]
-    yield _PACKAGE, [provider.package]
-    yield _ID, (source.id for source in provider.sources.values())
-    for parameter in provider.common_parameters.values():
-        yield _MEMBER, [parameter.name]
-        yield _HEADER, [parameter.header] if parameter.header else []
-    yield _MEMBER, (member.name for member in provider.response.values())
-    yield _CODE, (entry.code for entry in provider.errors.values())
-    for service in catalog.services.values():
+def _names(scope: Scope) -> Iterator[tuple[_Spelling, Iterable[Text]]]:
+    for provider in scope.provider:
+        yield _ID, [provider.name]
+        yield _PACKAGE, [provider.package]
+        yield _ID, (source.id for source in provider.sources.values())
+        for parameter in provider.common_parameters.values():
+            yield _MEMBER, [parameter.name]
+            yield _HEADER, [parameter.header] if parameter.header else []
+        yield _MEMBER, (member.name for member in provider.response.values())
+        yield _CODE, (entry.code for entry in provider.errors.values())
+    for service in scope.services:
         yield _SERVICE, [service.name]
         yield _VERSION, [service.version]
         yield _ID, (source.id for source in service.sources.values())
@@ -183,15 +183,15 @@ def _names(catalog: Catalog) -> Iterator[tuple[_Spelling, Iterable[Text]]]:
             yield _ID, [resource.id]
             yield _ID, (waiter.id for waiter in resource.wait_for.values())
         yield _CODE, (entry.code for entry in service.errors.values())
-        for action in service.actions.values():
-            yield _ACTION, [action.name]
-            yield _ID, (source.id for source in action.sources.values())
-            yield _MEMBER, (member.name for member in action.parameters.values())
-            yield _MEMBER, (member.name for member in action.response.values())
-            yield _ID, (constraint.id for constraint in action.constraints.values())
-            yield _ID, (condition.id for condition in action.preconditions.values())
-            yield _CODE, (entry.code for entry in action.errors.values())
-            yield _ID, (example.id for example in action.examples.values())
+    for action in actions(scope):
+        yield _ACTION, [action.name]
+        yield _ID, (source.id for source in action.sources.values())
+        yield _MEMBER, (member.name for member in action.parameters.values())
+        yield _MEMBER, (member.name for member in action.response.values())
+        yield _ID, (constraint.id for constraint in action.constraints.values())
+        yield _ID, (condition.id for condition in action.preconditions.values())
+        yield _CODE, (entry.code for entry in action.errors.values())
+        yield _ID, (example.id for example in action.examples.values())
 
 
 def _refusal(name: Text, spelling: _Spelling) -> Diagnostic | None:

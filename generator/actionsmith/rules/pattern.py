@@ -14,11 +14,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from actionsmith.contract import Base, Catalog
+from actionsmith.contract import Base
 from actionsmith.diagnostics import Diagnostic, error
 
 from .backtracking import Cost, Danger, UnjudgedError, danger
-from .walk import types
+from .walk import Scope, types
 
 _LONGEST = 500
 _ANCHOR = re.compile(r"\A\^|(?<!\\)\$\Z")
@@ -71,9 +71,9 @@ class Fault:
     hint: str | None = None
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each pattern that cannot be used."""
-    for value_type in types(catalog):
+    for value_type in types(scope):
         pattern = value_type.pattern
         if not pattern:
             continue

@@ -10,18 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Diagnostic, Severity
 from actionsmith.logic.analysis import Verdict
 
 from .analysis import conclusions
 from .conclusion import quoted
 from .unreachable_error import is_lost
+from .walk import Scope
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each rule that follows from others."""
-    for conclusion in conclusions(catalog, Verdict.REDUNDANT):
+    for conclusion in conclusions(scope, Verdict.REDUNDANT):
         if is_lost(conclusion):
             continue
         rule = conclusion.action.constraints[conclusion.finding.rule or ""]

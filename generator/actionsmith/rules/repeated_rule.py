@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Catalog, Constraint
+from actionsmith.contract import Constraint
 from actionsmith.diagnostics import Diagnostic, Related, Severity
 
-from .walk import actions
+from .walk import Scope, actions
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each rule that stands above already."""
-    for action in actions(catalog):
+    for action in actions(scope):
         first: dict[str, Constraint] = {}
         for constraint in action.constraints.values():
             before = first.setdefault(str(constraint.expression), constraint)

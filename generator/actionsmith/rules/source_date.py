@@ -9,20 +9,20 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from actionsmith.contract import Catalog, Text
+from actionsmith.contract import Text
 from actionsmith.diagnostics import Diagnostic, error
 
-from .walk import actions
+from .walk import Scope, actions
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each date that is none."""
     tables = [
-        catalog.provider.sources,
-        *(service.sources for service in catalog.services.values()),
-        *(action.sources for action in actions(catalog)),
+        *(provider.sources for provider in scope.provider),
+        *(service.sources for service in scope.services),
+        *(action.sources for action in actions(scope)),
     ]
     for table in tables:
         for source in table.values():

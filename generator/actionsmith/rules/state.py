@@ -12,7 +12,6 @@ from actionsmith.contract import (
     Action,
     Asks,
     Base,
-    Catalog,
     Format,
     Parameter,
     Precondition,
@@ -28,14 +27,15 @@ from .askings import changed, filters_of, members_of
 from .contradictions import Whole, of_value
 from .listings import check_lists
 from .names_in import typed, unknown
+from .walk import Scope
 
 _RULE = "state"
 _IDS = (Base.STRING, Base.INTEGER)
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each name that leads nowhere, and each transition that never happens."""
-    for service in catalog.services.values():
+    for service in scope.services:
         if service.unread & {"actions", "structures", "types", "resources"}:
             continue
         for resource in service.resources.values():

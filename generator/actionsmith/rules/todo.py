@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Catalog, Text
+from actionsmith.contract import Text
 from actionsmith.diagnostics import Diagnostic, warning
 
-from .walk import actions
+from .walk import Scope, actions
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each sentence of an action that is still to be written."""
-    for action in actions(catalog):
+    for action in actions(scope):
         texts: list[Text | None] = [action.summary, action.description]
         texts += [source.title for source in action.sources.values()]
         for table in (

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Diagnostic, Severity
 from actionsmith.logic.analysis import Finding, Verdict
 
 from .analysis import every_conclusion
 from .conclusion import listed, quoted
+from .walk import Scope
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each question that stays open."""
-    for conclusion in every_conclusion(catalog):
+    for conclusion in every_conclusion(scope):
         finding = conclusion.finding
         if finding.is_decided:
             continue

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from actionsmith.contract import Catalog, ErrorCode
+from actionsmith.contract import ErrorCode
 from actionsmith.diagnostics import Diagnostic, closest, error
 
+from .walk import Scope
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each code that no table describes."""
-    common = catalog.provider.errors
-    yield from _undescribed(common)
-    for service in catalog.services.values():
-        # The words may stand in a table that could not be read.
-        if "errors" in catalog.provider.unread | service.unread:
-            continue
-        yield from _undescribed(service.errors, common)
-        for action in service.actions.values():
+    common, unread = scope.catalog.provider.errors, scope.catalog.provider.unread
+    for provider in scope.provider:
+        yield from _undescribed(provider.errors)
+    # The words may stand in a table that could not be read.
+    for service in scope.services:
+        if "errors" not in unread | service.unread:
+            yield from _undescribed(service.errors, common)
+    for service, action in scope.actions:
+        if "errors" not in unread | service.unread:
             yield from _undescribed(action.errors, service.errors, common)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from actionsmith.contract import Action, Catalog, Constraint
+from actionsmith.contract import Action, Constraint
 from actionsmith.diagnostics import Diagnostic, Related, Severity
 from actionsmith.logic import Expression, Implies, Relation, evaluate, names
 from actionsmith.logic.analysis.model import atoms
@@ -18,17 +18,17 @@ from actionsmith.logic.analysis.model import atoms
 from .analysis import every_conclusion, sound_rules
 from .conclusion import listed
 from .example_rule import values_of
-from .walk import actions
+from .walk import Scope, actions
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each rule that no example exercises."""
     told = {
         (conclusion.action.at, rule)
-        for conclusion in every_conclusion(catalog)
+        for conclusion in every_conclusion(scope)
         for rule in conclusion.finding.involved
     }
-    for action in actions(catalog):
+    for action in actions(scope):
         if "examples" in action.unread:
             continue
         requests = [

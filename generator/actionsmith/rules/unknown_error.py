@@ -10,31 +10,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from actionsmith.contract import Action, Catalog, ErrorCode, ErrorRef
+from actionsmith.contract import Action, ErrorCode, ErrorRef, Service
 from actionsmith.diagnostics import Diagnostic, Location, closest, error
 
-from .walk import actions, value_types
+from .walk import Scope, value_types
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each code that is missing from the table it belongs to."""
-    provider = catalog.provider
-    if "errors" not in provider.unread:
+    provider = scope.catalog.provider
+    if scope.provider and "errors" not in provider.unread:
         for ref in provider.violations:
             yield from _missing(ref, provider.errors, "the provider's errors")
-    known = {
-        action.at: {**provider.errors, **service.errors}
-        for service in catalog.services.values()
-        for action in service.actions.values()
-    }
-    # A type's code is one mistake, however many actions lack it.
+    for service, action in scope.actions:
+        if "errors" not in action.unread:
+            known = {**provider.errors, **service.errors}
+            where = f"the errors of {action.name}"
+            for ref in _stated(action):
+                yield from _missing(ref, action.errors, where, known)
+    for service in scope.services:
+        yield from _types(service, {**provider.errors, **service.errors})
+
+
+def _types(service: Service, known: Mapping[str, ErrorCode]) -> Iterator[Diagnostic]:
+    """Yield each code of a type: one mistake, however many actions lack it."""
     of_types: dict[Location, list[tuple[ErrorRef, Action]]] = {}
-    for action in actions(catalog):
+    for action in service.actions.values():
         if "errors" in action.unread:
             continue
-        for ref in _stated(action):
-            where = f"the errors of {action.name}"
-            yield from _missing(ref, action.errors, where, known[action.at])
         for code_at, ref in _of_types(action).items():
             if ref.code not in action.errors:
                 of_types.setdefault(code_at, []).append((ref, action))
@@ -42,7 +45,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
         ref, first = lacking[0]
         others = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
         where = f"the errors of {first.name}{others}"
-        yield from _missing(ref, first.errors, where, known[first.at])
+        yield from _missing(ref, first.errors, where, known)
 
 
 def _stated(action: Action) -> Iterator[ErrorRef]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Catalog
 from actionsmith.diagnostics import Diagnostic, closest, error
 from actionsmith.logic import (
     And,
@@ -21,12 +20,12 @@ from actionsmith.logic import (
 )
 
 from .askings import askings
-from .walk import is_name
+from .walk import Scope, is_name
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each name in a rule that leads nowhere, where it stands in the rule."""
-    for asking in askings(catalog):
+    for asking in askings(scope):
         if not asking.is_read:
             continue
         known = ", ".join(asking.known)

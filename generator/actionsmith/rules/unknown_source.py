@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from actionsmith.contract import Catalog, ErrorCode, Parameter, Source
+from actionsmith.contract import ErrorCode, Parameter, Source
 from actionsmith.diagnostics import Diagnostic, did_you_mean, error
 
-from .walk import actions
+from .walk import Scope, actions
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each source that is not listed."""
-    provider = catalog.provider
-    if "sources" not in provider.unread:
-        yield from _unknown(
-            [
-                *provider.common_parameters.values(),
-                *provider.response.values(),
-                *provider.errors.values(),
-            ],
-            provider.sources,
-        )
-    for service in catalog.services.values():
+    for provider in scope.provider:
+        if "sources" not in provider.unread:
+            yield from _unknown(
+                [
+                    *provider.common_parameters.values(),
+                    *provider.response.values(),
+                    *provider.errors.values(),
+                ],
+                provider.sources,
+            )
+    for service in scope.services:
         if "sources" not in service.unread:
             yield from _unknown(service.errors.values(), service.sources)
             for structure in service.structures.values():
                 yield from _unknown(structure.members.values(), service.sources)
-    for action in actions(catalog):
+    for action in actions(scope):
         if "sources" in action.unread:
             continue
         yield from _unknown(

@@ -10,18 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Action, Catalog, Constraint
+from actionsmith.contract import Action, Constraint
 from actionsmith.diagnostics import Diagnostic, Severity
 from actionsmith.logic.analysis import Verdict
 
 from .analysis import conclusions
 from .conclusion import Conclusion, listed
-from .walk import value_types
+from .walk import Scope, value_types
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each error that only a rule earns which others forestall."""
-    for conclusion in conclusions(catalog, Verdict.REDUNDANT):
+    for conclusion in conclusions(scope, Verdict.REDUNDANT):
         if not is_lost(conclusion):
             continue
         rule = conclusion.action.constraints[conclusion.finding.rule or ""]

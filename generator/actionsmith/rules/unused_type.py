@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Base, Catalog, Service, Text, ValueType
+from actionsmith.contract import Base, Service, Text, ValueType
 from actionsmith.diagnostics import Diagnostic, warning
 
+from .walk import Scope
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each type and each structure that nothing names."""
-    for service in catalog.services.values():
+    for service in scope.services:
         members = [
             member
             for action in service.actions.values()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actionsmith.contract import Catalog, Parameter
+from actionsmith.contract import Parameter
 from actionsmith.diagnostics import Diagnostic, Related, Severity, error
 from actionsmith.logic import names
 from actionsmith.logic.analysis import Verdict
@@ -17,12 +17,12 @@ from actionsmith.logic.analysis import Verdict
 from .analysis import conclusions, is_in_itself, repeated
 from .comparison import is_unfit
 from .conclusion import Conclusion
-from .walk import actions
+from .walk import Scope, actions
 
 
-def check(catalog: Catalog) -> Iterator[Diagnostic]:
+def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each rule that says nothing or too much, and each part said twice."""
-    for action in actions(catalog):
+    for action in actions(scope):
         for constraint in action.constraints.values():
             if again := repeated(constraint.expression):
                 yield error(
@@ -31,7 +31,7 @@ def check(catalog: Catalog) -> Iterator[Diagnostic]:
                     f"{again} stands here for the second time",
                     "change one of the two, or leave it out",
                 )
-    for conclusion in conclusions(catalog, Verdict.NEVER_HOLDS, Verdict.ALWAYS_HOLDS):
+    for conclusion in conclusions(scope, Verdict.NEVER_HOLDS, Verdict.ALWAYS_HOLDS):
         (rule,) = conclusion.rules
         if (
             conclusion.finding.verdict is Verdict.ALWAYS_HOLDS

@@ -3,8 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
-from actionsmith.contract import Action, Base, Catalog, Parameter, ValueType
+from actionsmith.contract import (
+    Action,
+    Base,
+    Catalog,
+    Parameter,
+    Provider,
+    Service,
+    ValueType,
+)
+
+
+class Scope(NamedTuple):
+    """Which parts of a catalog are judged; the rest is what they are judged by.
+
+    Each part is judged once, so that what was found in it holds until it changes, or
+    what it is judged by.
+    """
+
+    catalog: Catalog
+    provider: tuple[Provider, ...] = ()
+    """The provider, if what the services have in common is judged."""
+    services: tuple[Service, ...] = ()
+    """Those that are judged as a whole: their own files, and how actions meet."""
+    actions: tuple[tuple[Service, Action], ...] = ()
+    """Those whose own files are judged, and their services."""
+
+
+def everything(catalog: Catalog) -> Scope:
+    """Return all parts of a catalog."""
+    services = tuple(catalog.services.values())
+    return Scope(
+        catalog,
+        provider=(catalog.provider,),
+        services=services,
+        actions=tuple((s, a) for s in services for a in s.actions.values()),
+    )
 
 
 def is_name(text: str) -> bool:
@@ -12,10 +48,10 @@ def is_name(text: str) -> bool:
     return text.isascii() and text.isidentifier()
 
 
-def actions(catalog: Catalog) -> Iterator[Action]:
-    """Yield every action of every service."""
-    for service in catalog.services.values():
-        yield from service.actions.values()
+def actions(scope: Scope) -> Iterator[Action]:
+    """Yield every action that is judged."""
+    for _, action in scope.actions:
+        yield action
 
 
 def members_of_requests(action: Action) -> Iterator[Parameter]:
@@ -45,23 +81,23 @@ def value_types(action: Action) -> Iterator[ValueType]:
             value_type = value_type.items
 
 
-def parameters(catalog: Catalog) -> Iterator[Parameter]:
+def parameters(scope: Scope) -> Iterator[Parameter]:
     """Yield every parameter and every member of an answer or a structure."""
-    provider = catalog.provider
-    yield from provider.common_parameters.values()
-    yield from provider.response.values()
-    for service in catalog.services.values():
+    for provider in scope.provider:
+        yield from provider.common_parameters.values()
+        yield from provider.response.values()
+    for service in scope.services:
         for structure in service.structures.values():
             yield from structure.members.values()
-    for action in actions(catalog):
+    for action in actions(scope):
         yield from action.parameters.values()
         yield from action.response.values()
 
 
-def types(catalog: Catalog) -> Iterator[ValueType]:
+def types(scope: Scope) -> Iterator[ValueType]:
     """Yield every type that a contract states, named or in place."""
-    for service in catalog.services.values():
+    for service in scope.services:
         yield from service.types.values()
-    for parameter in parameters(catalog):
+    for parameter in parameters(scope):
         if parameter.type.name is None:
             yield parameter.type

@@ -73,7 +73,7 @@ def _lines(data: dict[str, Json] | list[Json], indent: int) -> Iterator[str]:
     pad = " " * indent
     if isinstance(data, dict):
         for key, value in data.items():
-            head = f"{pad}{_key(key)}:"
+            head = f"{pad}{_scalar(key)}:"
             if len(head) > _LONGEST_KEY:
                 head = f"{pad}? {head[len(pad) : -1]}\n{pad}:"
             if isinstance(value, dict) and value:
@@ -144,16 +144,15 @@ def _folded(text: str, column: int, indent: int) -> str:
     return "".join(pieces)
 
 
-@functools.cache
-def _key(key: str) -> str:
-    return _scalar(key)
+def _scalar(text: str) -> str:
+    """Return a text as it is written where there is room."""
+    if text.isprintable():
+        return _printable(text)
+    return f'"{"".join(map(_escaped, text))}"'
 
 
 @functools.lru_cache(maxsize=4096)
-def _scalar(text: str) -> str:
-    """Return a text as it is written where there is room."""
-    if not text.isprintable():
-        return f'"{"".join(map(_escaped, text))}"'
+def _printable(text: str) -> str:
     if (
         not text
         or _MARKS.match(text)
