@@ -6,10 +6,13 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from actionsmith.diagnostics import label, printable
-from actionsmith.output import Changes
-from actionsmith.pipeline import Checked
+
+if TYPE_CHECKING:
+    from actionsmith.output import Changes
+    from actionsmith.pipeline import Checked
 
 SHOWN_PATHS = 20
 """How many paths a summary names before it only counts the rest."""

@@ -6,9 +6,10 @@ holds `service.yaml` and one file for each action.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import stat
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -64,33 +65,43 @@ def load(spec: Path, label: Callable[[Path], str]) -> tuple[Catalog | None, Find
     return Catalog(provider=provider, services=services), loader.findings
 
 
-Found: TypeAlias = tuple[Action | None, Findings]
+FoundAction: TypeAlias = tuple[Action | None, Findings]
 """What a file came to: its action, if it can be told, and what is wrong with it."""
 
-ReadOne: TypeAlias = Callable[[Path], Found]
-"""Reads the file of an action."""
-
-ReadAll: TypeAlias = Callable[[Service, Sequence[Path], ReadOne], Iterable[Found]]
-"""Reads the actions of a service, in whatever way, in the order of their files."""
+FoundService: TypeAlias = tuple[Service | None, Findings]
+"""The same of a service's own file: the service has no actions yet."""
 
 
-def one_by_one(_: Service, files: Sequence[Path], read: ReadOne) -> Iterable[Found]:
-    """Read the actions of a service."""
-    return map(read, files)
+class Reading:
+    """How files are read: each when it is asked for, and one after the other."""
+
+    def root(self, path: Path, label: str) -> tuple[Mapping | None, Findings]:
+        """Return what a file holds, and what is wrong with it as a text."""
+        return read_path(path, label)
+
+    def service(self, path: Path, read: Callable[[Path], FoundService]) -> FoundService:
+        """Return what `read` makes of the file of a service."""
+        return read(path)
+
+    def actions(
+        self,
+        service: Service,  # noqa: ARG002 - for those who know it from before
+        files: Sequence[Path],
+        read: Callable[[Path], FoundAction],
+    ) -> Iterable[FoundAction]:
+        """Return what `read` makes of the file of each action, in their order."""
+        return map(read, files)
 
 
 class Loader:
-    """Reads a folder of contracts, one service at a time.
-
-    `read_all` says how the actions of a service are read.
-    """
+    """Reads a folder of contracts, one service at a time."""
 
     def __init__(
-        self, spec: Path, label: Callable[[Path], str], read_all: ReadAll = one_by_one
+        self, spec: Path, label: Callable[[Path], str], reading: Reading | None = None
     ) -> None:
         self._spec = spec
         self._label = label
-        self._read_all = read_all
+        self._reading = reading or Reading()
         self.findings: Findings = []
         """What was found until now."""
         self.is_astray = False
@@ -154,26 +165,25 @@ class Loader:
             self._no_service_file(folder, files)
             return None
         files.remove(path)
-        root = self._read(path)
-        if root is None or not self._is("service", path, root):
+        service, findings = self._reading.service(path, self._found_service)
+        self.findings += findings
+        if service is None:
             # Of the actions we tell what we can without their service.
             for file in files:
                 self._read(file)
             return None
-        service = read_service(self._name(path), root, self.findings)
-        self._check_file_name("service", service.name, folder.name, "folder")
         stems = {file.stem for file in files}
-        read = {}
-        read_one = partial(self._found, service=service, stems=stems)
-        found = self._read_all(service, files, read_one)
+        actions = {}
+        read_one = partial(self._found_action, service=service, stems=stems)
+        found = self._reading.actions(service, files, read_one)
         for file, (action, findings) in zip(files, found, strict=True):
             self.findings += findings
             if action:
-                read[file.stem] = action
+                actions[file.stem] = action
         unread = service.unread
-        if astray or self.is_astray or len(read) < len(files):
+        if astray or self.is_astray or len(actions) < len(files):
             unread |= {"actions"}
-        return service._replace(actions=read, unread=unread)
+        return service._replace(actions=actions, unread=unread)
 
     def _no_service_file(self, folder: Path, files: list[Path]) -> None:
         roots = {file: self._read(file) for file in files}
@@ -191,12 +201,30 @@ class Loader:
             "each folder of contracts is a service",
         )
 
-    def _found(self, path: Path, service: Service, stems: Set[str]) -> Found:
-        before = len(self.findings)
-        action = self._action(path, service, stems)
-        found = self.findings[before:]
-        del self.findings[before:]
-        return action, found
+    def _found_service(self, path: Path) -> FoundService:
+        with self._apart() as found:
+            root = self._read(path)
+            if root is None or not self._is("service", path, root):
+                return None, found
+            service = read_service(self._name(path), root, self.findings)
+            self._check_file_name("service", service.name, path.parent.name, "folder")
+            return service, found
+
+    def _found_action(
+        self, path: Path, service: Service, stems: Set[str]
+    ) -> FoundAction:
+        with self._apart() as found:
+            return self._action(path, service, stems), found
+
+    @contextlib.contextmanager
+    def _apart(self) -> Iterator[Findings]:
+        """Keep apart what is found in the meantime."""
+        before, self.findings = self.findings, []
+        found = self.findings
+        try:
+            yield found
+        finally:
+            self.findings = before
 
     def _action(self, path: Path, service: Service, stems: Set[str]) -> Action | None:
         root = self._read(path)
@@ -253,7 +281,7 @@ class Loader:
             hint = "put a file in its place, or give it another name"
             self._report("no-file", path, f"this is {kind}, and no file", hint)
             return None
-        root, findings = read_path(path, self._label(path))
+        root, findings = self._reading.root(path, self._label(path))
         self.findings += findings
         if root and (finding := other_language(root)):
             self.findings.append(finding)

@@ -2,6 +2,7 @@
 
 from .diff import diff
 from .folder import JOURNAL, LIST, LOCK, Changes, ForeignFileError, compare
+from .wanted import Wanted, digest
 from .writing import update
 
 __all__ = [
@@ -10,7 +11,9 @@ __all__ = [
     "LOCK",
     "Changes",
     "ForeignFileError",
+    "Wanted",
     "compare",
     "diff",
+    "digest",
     "update",
 ]

@@ -12,11 +12,13 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from actionsmith.targets import MARK, first_line
+
+from .wanted import Wanted
 
 LIST = ".actionsmith-files"
 """The file that lists what is generated, one path a line."""
@@ -84,7 +86,9 @@ def compare(texts: Mapping[str, str], out: Path) -> Changes:
     """
     if os.path.lexists(out) and not out.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "this is not a folder", str(out))
-    texts = {**texts, LIST: _listing(texts)}
+    listing = _listing(texts)
+    held = texts.is_held_by if isinstance(texts, Wanted) else _is_held(texts)
+    folders: set[str] = set()
     written: dict[str, str] = {}
     unchanged: list[str] = []
     before: dict[str, str] = {}
@@ -93,16 +97,21 @@ def compare(texts: Mapping[str, str], out: Path) -> Changes:
     foreign.update(dict.fromkeys(_foreign_in_journal(out)))
     listed, unfinished = _listed(out, LIST), _unfinished(out)
     ours = listed | (unfinished or set())
-    for path, text in sorted(texts.items()):
+    for path in sorted([*texts, LIST]):
         try:
-            present = _read(out, path)
+            content = _content(out, path, folders)
         except _InTheWayError as problem:
             foreign[problem.path] = None
             continue
-        if present == text or (path == LIST and _same_paths(present, text)):
+        present = None if content is None else _text(content)
+        if path == LIST:
+            is_same = _same_paths(present, listing)
+        else:
+            is_same = content is not None and held(path, content)
+        if is_same:
             unchanged.append(path)
             continue
-        written[path] = text
+        written[path] = listing if path == LIST else texts[path]
         if present is not None:
             before[path] = present
             # A power failure can leave a file empty that was just written.
@@ -111,13 +120,17 @@ def compare(texts: Mapping[str, str], out: Path) -> Changes:
     if foreign:
         raise ForeignFileError(list(foreign))
     removed = []
-    for path in sorted(ours - texts.keys()):
+    for path in sorted(ours - texts.keys() - {LIST}):
         with contextlib.suppress(_InTheWayError):
             present = _read(out, path)
             if present is not None and _is_ours(present):
                 removed.append(path)
                 before[path] = present
     return Changes(written, tuple(unchanged), tuple(removed), before, unfinished)
+
+
+def _is_held(texts: Mapping[str, str]) -> Callable[[str, bytes], bool]:
+    return lambda path, content: content == texts[path].encode("utf-8")
 
 
 class _InTheWayError(Exception):
@@ -208,27 +221,41 @@ def _read(out: Path, path: str) -> str | None:
         OSError: The file cannot be read.
 
     """
-    for folder in reversed(PurePosixPath(path).parents[:-1]):
-        mode = _mode(out / folder)
-        if mode is None:
-            return None
-        if not stat.S_ISDIR(mode):
-            raise _InTheWayError(folder.as_posix())
-    mode = _mode(out / path)
+    content = _content(out, path, set())
+    return None if content is None else _text(content)
+
+
+def _content(out: Path, path: str, folders: set[str]) -> bytes | None:
+    """Return what a file holds; `folders` are known to be some, and grow."""
+    above = path.rpartition("/")[0]
+    if above not in folders:
+        for folder in reversed(PurePosixPath(path).parents[:-1]):
+            mode = _mode(out / folder)
+            if mode is None:
+                return None
+            if not stat.S_ISDIR(mode):
+                raise _InTheWayError(folder.as_posix())
+        folders.add(above)
+    place = f"{out}/{path}"
+    mode = _mode(place)
     if mode is None:
         return None
     if not stat.S_ISREG(mode):
         raise _InTheWayError(path)
     try:
-        content = (out / path).read_bytes()
+        with open(place, "rb") as file:  # noqa: PTH123 - a Path costs as much as that
+            return file.read()
     except FileNotFoundError:  # another run is at work
         return None
+
+
+def _text(content: bytes) -> str:
     return content.decode("utf-8", errors="surrogateescape")
 
 
-def _mode(path: Path) -> int | None:
+def _mode(path: Path | str) -> int | None:
     try:
-        return path.lstat().st_mode
+        return os.lstat(path).st_mode
     except OSError as problem:
         if problem.errno in (errno.ENOENT, errno.ENAMETOOLONG):
             return None
