@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from actionsmith.diagnostics import Location
 from actionsmith.source import Mapping, Scalar, Sequence, plain_value, read, read_path
-from actionsmith.source.reader import FASTEST_PARSER
+from actionsmith.source.reader import fastest_parser
 
-FAST, PURE = FASTEST_PARSER, yaml.SafeLoader
+FAST, PURE = fastest_parser(), yaml.SafeLoader
 
 words = st.text("abcXYZé漢😀_. -'\"\\:#?,[]{}&*!|>%@`~=0123456789", max_size=12)
 numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)

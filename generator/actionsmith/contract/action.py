@@ -33,7 +33,7 @@ from .text import Text
 from .transitions import read_check
 from .types import Types
 
-_RATE = re.compile(r"([1-9][0-9]{0,5})/s")
+_RATE = r"([1-9][0-9]{0,5})/s"
 _HOW_KNOWN = f"it is one of {', '.join(c.value for c in Confidence)}"
 
 
@@ -75,7 +75,7 @@ def _read_rate(fields: Fields, findings: Findings) -> int | None:
     text = fields.optional_text("rate_limit")
     if not text:
         return None
-    match = _RATE.fullmatch(text)
+    match = re.fullmatch(_RATE, text)
     if match is None:
         findings.append(
             error(

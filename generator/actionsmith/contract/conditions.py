@@ -12,7 +12,7 @@ from .kinds import Findings
 from .lifecycle import Condition
 from .text import Text
 
-_WORDS = re.compile(r"\b[a-z]+ [a-z]+\b")
+_WORDS = r"\b[a-z]+ [a-z]+\b"
 
 
 def read_condition(
@@ -30,7 +30,7 @@ def read_condition(
         return None
     found: Findings = []
     expression = parse_rule(rule, found, key)
-    if words and _WORDS.search(rule):
+    if words and re.search(_WORDS, rule):
         hint = f"what is said in words has the key {words!r}"
         found = [each._replace(hint=hint) for each in found]
     findings += found

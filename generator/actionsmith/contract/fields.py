@@ -30,7 +30,7 @@ _PROSE = frozenset(
     }
 )
 
-_SECONDS = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)s")
+_SECONDS = r"([0-9]{1,6}(?:\.[0-9]{1,3})?)s"
 
 _BOUNDS = dict.fromkeys(BOUNDS)
 
@@ -259,7 +259,7 @@ class Fields:
         text = self.text(key) if default is None else self.optional_text(key)
         if not text:
             return default or 0.0
-        match = _SECONDS.fullmatch(text)
+        match = re.fullmatch(_SECONDS, text)
         if match is None or float(match[1]) > _LONGEST:
             self.unread.add(key)
             message = f"{key!r} cannot be {str(text)!r}"

@@ -29,7 +29,7 @@ from .text import Text
 SUFFIX = ".yaml"
 SERVICE_FILE = "service.yaml"
 
-_FIRST_LINE = re.compile(rb"(?:(?:#[^\n]*)?\n)*actionsmith: *\d")
+_FIRST_LINE = rb"(?:(?:#[^\n]*)?\n)*actionsmith: *\d"
 _NAMES = {
     "provider": "[a-z][a-z0-9-]*",
     "service": "[a-z][a-z0-9-]*",
@@ -369,7 +369,7 @@ def _reads_like_one(path: Path) -> bool:
         return False
     try:
         with path.open("rb") as stream:
-            return bool(_FIRST_LINE.match(stream.read(4096)))
+            return bool(re.match(_FIRST_LINE, stream.read(4096)))
     except OSError:
         return False
 

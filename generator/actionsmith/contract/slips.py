@@ -35,7 +35,7 @@ _PART_KEYS = frozenset(
 
 # What says of an error more than that there is one.
 _OF_ERRORS = frozenset({"description", "source", "retry"})
-_CODE = re.compile(
+_CODE = (
     r"(?:Invalid|Missing|Unknown|Unsupported|Unauthorized|Failed|Internal)[A-Z].*"
     r"|.*(?:Exceeded|Failure|Denied|NotFound|InUse|Insufficient|Unavailable)|.*\..*"
 )
@@ -108,7 +108,7 @@ _MEANT = {
 
 _OBJECTS = frozenset({"object", "map", "dict", "struct", "structure"})
 _LISTS = frozenset({"array", "list", "set", "tuple"})
-_GLUED = re.compile(r"([\w.$-]+) ?([:=\uff1a])[ \u3000]?\S.*", re.DOTALL)
+_GLUED = r"(?s)([\w.$-]+) ?([:=\uff1a])[ \u3000]?\S.*"
 
 
 def meant_by(word: str, absent: Collection[str]) -> str | None:
@@ -140,7 +140,7 @@ def compound_hint(type_name: str) -> str | None:
 
 def glued(key: Scalar, known: Collection[str]) -> tuple[str, Diagnostic] | None:
     """Return the key and the finding of `{type:integer}`, which is one text."""
-    match = _GLUED.fullmatch(key.text)
+    match = re.fullmatch(_GLUED, key.text)
     if not match or match[1] not in known:
         return None
     at = key.location_of(match.start(2))
@@ -241,9 +241,10 @@ def _looks_like(
         if table not in ("preconditions", "types"):
             return "preconditions"
         return None
-    is_error = not known or "retry" in known or _CODE.fullmatch(name)
-    is_lost = table != "errors" and "errors" not in stated
-    return "errors" if is_error and is_lost and known <= _OF_ERRORS else None
+    if table == "errors" or "errors" in stated or not known <= _OF_ERRORS:
+        return None
+    is_error = not known or "retry" in known or re.fullmatch(_CODE, name)
+    return "errors" if is_error else None
 
 
 def stray_in(table: str, part: Entry) -> WrongLevel | None:

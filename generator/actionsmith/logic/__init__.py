@@ -38,6 +38,7 @@ from actionsmith.logic.syntax import (
     Span,
     Text,
     children,
+    having,
     names,
     unparse,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "Text",
     "children",
     "evaluate",
+    "having",
     "names",
     "parse",
     "unparse",

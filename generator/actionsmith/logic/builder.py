@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
@@ -38,6 +37,7 @@ from actionsmith.logic.syntax import (
     Span,
     Text,
     children,
+    having,
     names,
 )
 
@@ -131,7 +131,7 @@ class Builder:
     def bracketed(self, parts: tuple[Token, _N, Token]) -> _N:
         """Leave a node in brackets as it is, but for its span."""
         opening, node, closing = parts
-        return replace(node, span=(_span(opening)[0], _span(closing)[1]))
+        return having(node, span=(_span(opening)[0], _span(closing)[1]))
 
     def kind(self, parts: list[Token]) -> Token:
         """Keep the name of a group, for its place."""

@@ -61,7 +61,8 @@ True
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from actionsmith.logic.syntax import (
     And,
@@ -82,10 +83,17 @@ from actionsmith.logic.syntax import (
     Relation,
     names,
 )
-from actionsmith.runtime.values import combine, compares, like
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+@cache
+def _runtime() -> Any:
+    """Return the module of the comparisons, imported when a rule is first evaluated."""
+    from actionsmith.runtime import values
+
+    return values
 
 
 def evaluate(expression: Expression, request: Mapping[str, object]) -> bool:
@@ -100,7 +108,8 @@ def evaluate(expression: Expression, request: Mapping[str, object]) -> bool:
         case Compare():
             return _compares(expression, request)
         case Like(parameter=parameter, pattern=pattern):
-            return like(request.get(parameter.name), pattern.value)
+            like: bool = _runtime().like(request.get(parameter.name), pattern.value)
+            return like
         case Relation():
             return _relates(expression, request)
         case Not(operand=operand):
@@ -133,6 +142,7 @@ def _compares(comparison: Compare, request: Mapping[str, object]) -> bool:
     value = request.get(comparison.parameter.name)
     if value is None:
         return False
+    compares = _runtime().compares
     constants = [constant.value for constant in comparison.values]
     if comparison.comparator is Comparator.NE:
         return all(compares(value, Comparator.NE, constant) for constant in constants)
@@ -145,7 +155,8 @@ def _relates(relation: Relation, request: Mapping[str, object]) -> bool:
         if any(request.get(parameter.name) is None for parameter in names(side)):
             return True
     left, right = _value(relation.left, request), _value(relation.right, request)
-    return compares(left, relation.comparator, right)
+    holds: bool = _runtime().compares(left, relation.comparator, right)
+    return holds
 
 
 def _value(operand: Operand, request: Mapping[str, object]) -> object:
@@ -156,4 +167,6 @@ def _value(operand: Operand, request: Mapping[str, object]) -> object:
         case Number(value=value):
             return value
         case Arithmetic(operator=sign, left=left, right=right):
-            return combine(_value(left, request), sign, _value(right, request))
+            before, behind = _value(left, request), _value(right, request)
+            combined: object = _runtime().combine(before, sign, behind)
+            return combined

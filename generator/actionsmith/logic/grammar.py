@@ -6,11 +6,9 @@ expression is read; loading what an earlier run compiled takes a tenth of compil
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import sys
-import threading
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from lark import Lark
 
 _SOURCE = Path(__file__).with_name("grammar.lark")
-_DIGEST_SIZE = hashlib.sha256().digest_size
+_DIGEST_SIZE = 32  # of SHA-256, in bytes
 _folder: Path | None = None
 
 
@@ -68,7 +66,7 @@ def _load(path: Path) -> Lark | None:
     try:
         content = path.read_bytes()
         digest, pickled = content[:_DIGEST_SIZE], content[_DIGEST_SIZE:]
-        if hashlib.sha256(pickled).digest() != digest:
+        if _digest(pickled) != digest:
             return None
         return Lark.load(io.BytesIO(pickled))
     except Exception:  # unpickling raises anything; compiling again mends it all
@@ -76,9 +74,11 @@ def _load(path: Path) -> Lark | None:
 
 
 def _save(parser: Lark, path: Path) -> None:
+    import threading
+
     pickled = io.BytesIO()
     parser.save(pickled)
-    digest = hashlib.sha256(pickled.getvalue()).digest()
+    digest = _digest(pickled.getvalue())
     beside = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -94,4 +94,10 @@ def _file_name(source: str) -> str:
     import lark
 
     made_by = f"{lark.__version__} {sys.implementation.cache_tag} {source}"
-    return f"rules-{hashlib.sha256(made_by.encode()).hexdigest()[:16]}.lark"
+    return f"rules-{_digest(made_by.encode()).hex()[:16]}.lark"
+
+
+def _digest(content: bytes) -> bytes:
+    import hashlib
+
+    return hashlib.sha256(content).digest()

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from actionsmith.logic.builder import MAX_DEPTH, build, check_depth, too_deep
 from actionsmith.logic.errors import ExpressionError
-from actionsmith.logic.explain import explain
 from actionsmith.logic.grammar import compiled
-from actionsmith.logic.slips import pieces
 
 if TYPE_CHECKING:
     from actionsmith.logic.syntax import Expression
@@ -28,14 +25,21 @@ def parse(text: str) -> Expression:
     Traceback (most recent call last):
     actionsmith.logic.errors.ExpressionError: at offset 2: this bracket is not closed...
     """
+    # What reads expressions takes long to import, and most contracts have none.
+    from actionsmith.logic.builder import build, check_depth
+
     _check_size(text)
     from lark import UnexpectedCharacters, UnexpectedToken
 
     try:
         matches = compiled().parse(text)
     except UnexpectedCharacters as error:
+        from actionsmith.logic.explain import explain
+
         raise explain(text, error.pos_in_stream or 0, frozenset()) from None
     except UnexpectedToken as error:
+        from actionsmith.logic.explain import explain
+
         at_end = error.token.type == "$END"
         offset = len(text) if at_end else error.token.start_pos
         raise explain(text, offset or 0, error.accepts or error.expected) from None
@@ -53,8 +57,12 @@ def _check_size(text: str) -> None:
         message = f"the expression is longer than {MAX_LENGTH:,} characters"
         hint = "split it into several rules"
         raise ExpressionError(message, MAX_LENGTH, len(text), hint)
+    from actionsmith.logic.builder import MAX_DEPTH, too_deep
+
     if text.count("(") <= MAX_DEPTH:
         return
+    from actionsmith.logic.slips import pieces
+
     depth = 0
     for piece in pieces(text):
         depth += (piece.text == "(") - (piece.text == ")")

@@ -14,9 +14,16 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias, cast
+from operator import attrgetter
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    TypeAlias,
+    TypeVar,
+    cast,
+    dataclass_transform,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +41,7 @@ KEYWORDS = frozenset(
 
 # Null is no constant, but where it stands it is not meant as a name either.
 _RESERVED = {word.casefold() for word in KEYWORDS} | {"null", "none", "nil"}
-_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 
 
 def is_reserved(name: str) -> bool:
@@ -82,119 +89,187 @@ class GroupKind(enum.StrEnum):
     """One at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """What every node has: its place in the text, brackets around it included."""
+def _beside(*, default: Span, kw_only: bool) -> Any:
+    """Tell type checkers of a field that is given by its name."""
 
-    span: Span = field(default=(0, 0), compare=False, repr=False, kw_only=True)
+
+# As dataclasses, these would take longer to make than all that imports them.
+@dataclass_transform(frozen_default=True, field_specifiers=(_beside,))
+class _Record:
+    """What is made of the values of its fields, in their order or by their names."""
+
+    __match_args__: ClassVar[tuple[str, ...]] = ()
+    __slots__ = ()
+    _compared: ClassVar[attrgetter[object]]
+
+    def __init__(self, *values: object, span: Span = (0, 0), **named: object) -> None:
+        names = self.__match_args__
+        if named:
+            values += tuple(named.pop(name) for name in names[len(values) :])
+        if named or len(values) != len(names):
+            raise TypeError(f"{type(self).__name__} is of {', '.join(names)}")
+        for name, value in zip(names, values, strict=True):
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "span", span)
+
+    def __init_subclass__(cls) -> None:
+        if cls.__match_args__:
+            cls._compared = attrgetter(*cls.__match_args__)
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return self._compared(self) == self._compared(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._compared(self)))
+
+    def __repr__(self) -> str:
+        values = (f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
+        return f"{type(self).__name__}({', '.join(values)})"
+
+
+class _Node(_Record):
+    """What every node has: its place in the text, brackets around it included.
+
+    The place is not compared.
+    """
+
+    __slots__ = ("span",)
+
+    if TYPE_CHECKING:
+        span: Span = _beside(default=(0, 0), kw_only=True)
 
     def __str__(self) -> str:
         return unparse(cast("Node", self))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        names: tuple[str, ...] = self.__match_args__
+        values = [getattr(self, name) for name in names]
+        return _restored, (type(self), self.span, *values)
 
-@dataclass(frozen=True, slots=True)
+
+def _restored(kind: Any, span: Span, *values: object) -> object:
+    return kind(*values, span=span)
+
+
 class Parameter(_Node):
     """A mention of a parameter, by the name that it has in a request."""
 
+    __match_args__ = ("name",)
+    __slots__ = __match_args__
     name: str
 
 
-@dataclass(frozen=True, slots=True)
 class Text(_Node):
     """A constant string."""
 
+    __match_args__ = ("value",)
+    __slots__ = __match_args__
     value: str
 
 
-@dataclass(frozen=True, slots=True)
 class Number(_Node):
     """A constant number; one without a fraction is an `int`, however large."""
 
+    __match_args__ = ("value",)
+    __slots__ = __match_args__
     value: int | float
 
 
-@dataclass(frozen=True, slots=True)
 class Boolean(_Node):
     """A constant `true` or `false`."""
 
+    __match_args__ = ("value",)
+    __slots__ = __match_args__
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
 class Arithmetic(_Node):
     """Two numbers combined."""
 
+    __match_args__ = ("operator", "left", "right")
+    __slots__ = __match_args__
     operator: Operator
     left: Operand
     right: Operand
 
 
-@dataclass(frozen=True, slots=True)
 class Present(_Node):
     """A parameter is sent."""
 
+    __match_args__ = ("parameter",)
+    __slots__ = __match_args__
     parameter: Parameter
 
 
-@dataclass(frozen=True, slots=True)
 class Compare(_Node):
     """A parameter is compared with a constant, or by `==` and `!=` with several."""
 
+    __match_args__ = ("parameter", "comparator", "values")
+    __slots__ = __match_args__
     parameter: Parameter
     comparator: Comparator
     values: tuple[Constant, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Like(_Node):
     """A parameter matches a pattern, in which `*` stands for any characters."""
 
+    __match_args__ = ("parameter", "pattern")
+    __slots__ = __match_args__
     parameter: Parameter
     pattern: Text
 
 
-@dataclass(frozen=True, slots=True)
 class Relation(_Node):
     """Two or more parameters are compared, as they are or after arithmetic."""
 
+    __match_args__ = ("left", "comparator", "right")
+    __slots__ = __match_args__
     left: Parameter | Arithmetic
     comparator: Comparator
     right: Operand
 
 
-@dataclass(frozen=True, slots=True)
 class Not(_Node):
     """A predicate does not hold."""
 
+    __match_args__ = ("operand",)
+    __slots__ = __match_args__
     operand: Predicate
 
 
-@dataclass(frozen=True, slots=True)
 class And(_Node):
     """Every one of two or more predicates holds."""
 
+    __match_args__ = ("members",)
+    __slots__ = __match_args__
     members: tuple[Predicate, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Or(_Node):
     """At least one of two or more predicates holds; written `A OR B`."""
 
+    __match_args__ = ("members",)
+    __slots__ = __match_args__
     members: tuple[Predicate, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Group(_Node):
     """So many of two or more predicates hold; written `OnlyOne(A, B)`."""
 
+    __match_args__ = ("kind", "members")
+    __slots__ = __match_args__
     kind: GroupKind
     members: tuple[Predicate, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Implies(_Node):
     """Where the condition holds, so does the consequence; never part of another."""
 
+    __match_args__ = ("condition", "consequence")
+    __slots__ = __match_args__
     condition: Predicate
     consequence: Predicate
 
@@ -204,6 +279,14 @@ Operand: TypeAlias = Parameter | Number | Arithmetic
 Predicate: TypeAlias = Present | Compare | Like | Relation | Not | And | Or | Group
 Expression: TypeAlias = Predicate | Implies
 Node: TypeAlias = Expression | Operand | Constant
+_N = TypeVar("_N", bound=Node)
+
+
+def having(node: _N, **changes: object) -> _N:
+    """Return a node with other values of some fields."""
+    kind: Any = type(node)
+    names = ("span", *kind.__match_args__)
+    return cast("_N", kind(**{name: getattr(node, name) for name in names} | changes))
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -250,12 +333,14 @@ def unparse(node: Node) -> str:
     """
     match node:
         case Parameter(name=name):
-            plain = _PLAIN_NAME.fullmatch(name) and not is_reserved(name)
+            plain = re.fullmatch(_PLAIN_NAME, name) and not is_reserved(name)
             return name if plain else f"[{name}]"
         case Text(value=value):
             return _quoted(value)
         case Number(value=value):
             # repr() of a float may have an exponent, which the language has not.
+            from decimal import Decimal
+
             return format(Decimal(repr(value)), "f")
         case Boolean(value=value):
             return "true" if value else "false"

@@ -13,7 +13,6 @@ would become texts that no one can read or load.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, TypeAlias, TypeVar, cast
 
 from actionsmith.logic import (
@@ -33,6 +32,7 @@ from actionsmith.logic import (
     Present,
     Relation,
     Text,
+    having,
 )
 from actionsmith.runtime.values import compares
 
@@ -88,12 +88,12 @@ def _with_pairs(expression: _E, values: Values) -> _E:
         case Relation():
             return cast("_E", _pairs(expression, values))
         case Not(operand=operand):
-            return replace(expression, operand=_with_pairs(operand, values))
+            return having(expression, operand=_with_pairs(operand, values))
         case And(members=members) | Or(members=members) | Group(members=members):
             changed = tuple(_with_pairs(member, values) for member in members)
-            return replace(expression, members=changed)
+            return having(expression, members=changed)
         case Implies(condition=condition, consequence=consequence):
-            return replace(
+            return having(
                 expression,
                 condition=_with_pairs(condition, values),
                 consequence=_with_pairs(consequence, values),

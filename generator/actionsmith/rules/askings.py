@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from actionsmith.contract import (
     Action,
@@ -19,8 +19,7 @@ from actionsmith.logic import Expression
 from .walk import Scope
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
+class Asking(NamedTuple):
     """A rule, and whose values it asks about."""
 
     rule: Text

@@ -6,7 +6,7 @@ Of an answer any member may come back null; what is sent as null is not sent.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from actionsmith.contract import Base, Parameter, ValueType, is_blank, kind_of
 from actionsmith.diagnostics import Diagnostic, Location, closest, error
@@ -16,9 +16,10 @@ from actionsmith.source import Node, Scalar, Sequence
 from .values import misfit
 from .walk import is_name
 
+_NOTHING: Mapping[str, Parameter] = {}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whole:
+
+class Whole(NamedTuple):
     """What has members: an action, the answer, or a structure."""
 
     name: str
@@ -27,12 +28,12 @@ class Whole:
     section: str = "parameters"
     """The key under which its members are described."""
     is_answer: bool = False
-    common: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
+    common: Mapping[str, Parameter] = _NOTHING
     """What is sent with every request as a header."""
 
     def structure(self, name: str) -> Whole:
         """Return a structure in a value of this one."""
-        return replace(self, name=name, part="member", section="members", common={})
+        return self._replace(name=name, part="member", section="members", common={})
 
 
 def contradictions(

@@ -7,8 +7,8 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from actionsmith.contract import Parameter, Text
 from actionsmith.diagnostics import Diagnostic, Location, error, warning
@@ -36,8 +36,7 @@ _OTHER_PACKAGES = frozenset(
 _FOLDERS = frozenset({"docs", "openapi"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelling:
+class _Spelling(NamedTuple):
     """How names of some kind are written, and what they are used for."""
 
     pattern: re.Pattern[str]

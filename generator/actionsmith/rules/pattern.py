@@ -11,58 +11,56 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from actionsmith.contract import Base
 from actionsmith.diagnostics import Diagnostic, error
 
-from .backtracking import Cost, Danger, UnjudgedError, danger
 from .walk import Scope, types
 
+if TYPE_CHECKING:
+    from .backtracking import Danger
+
 _LONGEST = 500
-_ANCHOR = re.compile(r"\A\^|(?<!\\)\$\Z")
+_ANCHOR = r"\A\^|(?<!\\)\$\Z"
 # What Python alone reads is looked for behind escapes and outside of [...].
-_PYTHON_ONLY = re.compile(
-    r"(?P<own>\\[AZNUa]|\(\?(?:P|#|>|\(|[aiLmsux-]+[:)])|[*+?}]\+|\[\^?\]|\{,\d*\})"
-    r"|\\.|\[\^?(?:\\.|[^\]\\])*\]",
-    re.DOTALL,
+_PYTHON_ONLY = (
+    r"(?s)(?P<own>\\[AZNUa]|\(\?(?:P|#|>|\(|[aiLmsux-]+[:)])|[*+?}]\+|\[\^?\]|\{,\d*\})"
+    r"|\\.|\[\^?(?:\\.|[^\]\\])*\]"
 )
 # With the flag u, which schemas ask for, JavaScript knows no other escapes and takes no
 # brackets for themselves. Without it, it takes a character beyond the first 65,536 of
 # Unicode for two.
-_PART_OF_JAVASCRIPT = re.compile(
-    r"\\(?P<escaped>0[0-9]|u[dD][89A-Fa-f]|.)|\[\^?(?P<set>(?:\\.|[^\]\\])*)\]"
-    r"|\{[0-9]+(?:,[0-9]*)?\}|(?P<loose>[]{}])",
-    re.DOTALL,
+_PART_OF_JAVASCRIPT = (
+    r"(?s)\\(?P<escaped>0[0-9]|u[dD][89A-Fa-f]|.)|\[\^?(?P<set>(?:\\.|[^\]\\])*)\]"
+    r"|\{[0-9]+(?:,[0-9]*)?\}|(?P<loose>[]{}])"
 )
-_IN_SET = re.compile(
-    r"\\(?P<escaped>0[0-9]|u[dD][89A-Fa-f]|.)|(?P<wide>[\U00010000-\U0010FFFF])",
-    re.DOTALL,
+_IN_SET = (
+    r"(?s)\\(?P<escaped>0[0-9]|u[dD][89A-Fa-f]|.)|(?P<wide>[\U00010000-\U0010FFFF])"
 )
 _ESCAPED = frozenset("dDsSwWbBfnrtvxu0123456789^$\\.*+?()[]{}|/")
 _ESCAPED_IN_SET = _ESCAPED - frozenset("B123456789") | {"-"}
 _SLOW = {
-    Cost.EXPONENTIAL: "matching this can take time exponential in the value's length: "
+    "EXPONENTIAL": "matching this can take time exponential in the value's length: "
     "{part} can read {attack} in very many ways",
-    Cost.POLYNOMIAL: "matching this can take seconds or more when a value is long: "
+    "POLYNOMIAL": "matching this can take seconds or more when a value is long: "
     "{part} can read {attack} in very many ways",
-    Cost.BOUNDED: "matching this can take seconds or more: "
+    "BOUNDED": "matching this can take seconds or more: "
     "{part} can read {attack} in very many ways",
 }
 _FASTER = {
-    Cost.EXPONENTIAL: "let what is repeated begin or end with a character that the "
+    "EXPONENTIAL": "let what is repeated begin or end with a character that the "
     "rest of it cannot read, as in '[a-z]+(-[a-z]+)*'",
-    Cost.POLYNOMIAL: "let a part that is repeated leave out the character that the "
+    "POLYNOMIAL": "let a part that is repeated leave out the character that the "
     "next one begins with, as in '[^,]*,[^,]*'",
-    Cost.BOUNDED: "let no two of its parts read the same text, or write one part with "
+    "BOUNDED": "let no two of its parts read the same text, or write one part with "
     "a count for several, as 'a{0,30}' for many times 'a?'",
 }
 _SHOWN = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Why a pattern is refused."""
 
     offset: int | None
@@ -108,7 +106,7 @@ def faults(pattern: str) -> tuple[Fault, ...]:
 def _faults(pattern: str) -> Iterator[Fault]:
     if len(pattern) > _LONGEST:
         yield Fault(None, f"a pattern has at most {_LONGEST} characters")
-    elif anchor := _ANCHOR.search(pattern):
+    elif anchor := re.search(_ANCHOR, pattern):
         yield Fault(
             anchor.start(),
             "a pattern has no anchors",
@@ -139,7 +137,7 @@ def _unreadable(pattern: str) -> Fault | None:
 
 
 def _own_words(pattern: str) -> Iterator[Fault]:
-    for part in _PYTHON_ONLY.finditer(pattern):
+    for part in re.finditer(_PYTHON_ONLY, pattern):
         if part["own"]:
             yield Fault(
                 part.start(),
@@ -149,12 +147,12 @@ def _own_words(pattern: str) -> Iterator[Fault]:
 
 
 def _errors_in_javascript(pattern: str) -> Iterator[Fault]:
-    for part in _PART_OF_JAVASCRIPT.finditer(pattern):
+    for part in re.finditer(_PART_OF_JAVASCRIPT, pattern):
         if part["loose"]:
             yield _to_escape(part.start(), part["loose"])
         elif part["escaped"]:
             yield from _escape(part.start(), part["escaped"], _ESCAPED)
-        for inner in _IN_SET.finditer(part["set"] or ""):
+        for inner in re.finditer(_IN_SET, part["set"] or ""):
             offset = part.start("set") + inner.start()
             if inner["wide"]:
                 yield Fault(
@@ -189,6 +187,9 @@ def _to_escape(offset: int, char: str) -> Fault:
 
 
 def _slow(pattern: str) -> Fault | None:
+    # Few contracts have a pattern, and what judges it takes long to import.
+    from .backtracking import UnjudgedError, danger
+
     try:
         found = danger(pattern)
     except UnjudgedError as problem:
@@ -196,8 +197,8 @@ def _slow(pattern: str) -> Fault | None:
     if not found:
         return None
     part = _short(pattern[found.start : found.end])
-    message = _SLOW[found.cost].format(part=part, attack=_attack(found))
-    return Fault(found.start, message, _FASTER[found.cost])
+    message = _SLOW[found.cost.name].format(part=part, attack=_attack(found))
+    return Fault(found.start, message, _FASTER[found.cost.name])
 
 
 def _attack(found: Danger) -> str:
@@ -205,7 +206,7 @@ def _attack(found: Danger) -> str:
     text = found.prefix
     while found.pump and len(text) < len(found.prefix) + 12:
         text += found.pump
-    return ascii(_short(text if found.cost is Cost.BOUNDED else text + "..."))
+    return ascii(_short(text if found.cost.name == "BOUNDED" else text + "..."))
 
 
 def _short(text: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from actionsmith.contract import Base, Format, ValueType, kind_of
-from actionsmith.runtime.values import is_date, is_ipv6
 from actionsmith.source import Mapping as MappingNode
 from actionsmith.source import Node, Scalar, Sequence
 
@@ -21,10 +20,10 @@ _KINDS = {
     Base.STRUCTURE: "a mapping of names to values",
 }
 
-_FORMATS: Mapping[Format, tuple[Callable[[str], bool], str]] = {
-    Format.IPV6: (is_ipv6, "is no IPv6 address"),
-    Format.DATE: (is_date, "is no date such as 2025-11-13"),
-    Format.DATETIME: (is_date, "is no moment such as 2025-11-13T08:37:53Z"),
+_NOT_OF_FORMAT: Mapping[Format, str] = {
+    Format.IPV6: "is no IPv6 address",
+    Format.DATE: "is no date such as 2025-11-13",
+    Format.DATETIME: "is no moment such as 2025-11-13T08:37:53Z",
 }
 
 
@@ -72,8 +71,10 @@ def _misfit_of_text(text: str, value_type: ValueType) -> str | None:
 
 def not_of_format(text: str, format_: Format) -> str | None:
     """Return what is wrong with a text of a format, None if it is one."""
-    fits, problem = _FORMATS[format_]
-    return None if fits(text) else problem
+    from actionsmith.runtime.values import is_date, is_ipv6
+
+    fits = is_ipv6 if format_ is Format.IPV6 else is_date
+    return None if fits(text) else _NOT_OF_FORMAT[format_]
 
 
 def beyond(size: float, value_type: ValueType, unit: str) -> str | None:

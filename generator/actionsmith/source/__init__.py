@@ -4,7 +4,6 @@ Contracts are written in a strict part of YAML: one document, a mapping at its r
 unique keys, no aliases, tags or directives, and scalars that stay the texts they are.
 """
 
-from actionsmith.source.builder import MAX_DEPTH
 from actionsmith.source.nodes import (
     Entry,
     Json,
@@ -17,7 +16,7 @@ from actionsmith.source.nodes import (
 )
 from actionsmith.source.reader import read, read_path
 from actionsmith.source.suspects import MAX_FINDINGS
-from actionsmith.source.text import MAX_BYTES
+from actionsmith.source.text import MAX_BYTES, MAX_DEPTH
 
 __all__ = [
     "MAX_BYTES",

@@ -17,9 +17,8 @@ from actionsmith.source import refusals
 from actionsmith.source.nodes import Entry, Mapping, Node, Scalar, Sequence, Style
 from actionsmith.source.scalars import end_of, start_of, unreadable
 from actionsmith.source.suspects import MAX_FINDINGS
-from actionsmith.source.text import Source
+from actionsmith.source.text import MAX_DEPTH, Source
 
-MAX_DEPTH = 64
 MAX_NOTES = 10
 
 _STYLES: dict[str | None, Style] = {

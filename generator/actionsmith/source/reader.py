@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from actionsmith.diagnostics import Diagnostic, in_order
-from actionsmith.source.builder import Builder, StopReading
 from actionsmith.source.text import MAX_BYTES, decode
 
 if TYPE_CHECKING:
@@ -18,8 +16,14 @@ if TYPE_CHECKING:
 _MOST_FILES = 64 * 1024
 """How many bytes all but a few files are smaller than."""
 
-# libyaml's parser is twenty times as fast, but PyYAML may have been built without it.
-FASTEST_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+@cache
+def fastest_parser() -> Any:
+    """Return the loader class of PyYAML to parse with."""
+    import yaml
+
+    # libyaml's parser is twenty times as fast, but PyYAML may have been built without.
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_path(path: Path, label: str) -> tuple[Mapping | None, list[Diagnostic]]:
@@ -37,7 +41,7 @@ def read_path(path: Path, label: str) -> tuple[Mapping | None, list[Diagnostic]]
 
 
 def read(
-    file: str, data: bytes, *, parser: Any = FASTEST_PARSER
+    file: str, data: bytes, *, parser: Any = None
 ) -> tuple[Mapping | None, list[Diagnostic]]:
     """Return the mapping that is the root of a YAML text, and what is wrong with it.
 
@@ -45,15 +49,24 @@ def read(
     be judged by (a tag is ignored, the first of duplicate keys counts). When a part of
     it could not be read, as behind a syntax error or at an alias, there is none.
 
-    `parser` is one of PyYAML's loader classes. They differ in speed alone.
+    `parser` is one of PyYAML's loader classes, which differ in speed alone; None: the
+    fastest.
     """
+    # Not for those that have all contracts in a cache: PyYAML takes long to import.
+    import yaml
+
+    from actionsmith.source.builder import Builder, StopReading
+
     source, findings = decode(file, data)
     if source is None:
         return None, findings
     builder = Builder(source)
     try:
         # Events come one at a time, so what is refused is not parsed to its end.
-        take, next_event = builder.take, parser(source.text).get_event
+        take, next_event = (
+            builder.take,
+            (parser or fastest_parser())(source.text).get_event,
+        )
         while (event := next_event()) is not None:
             take(event)
     except StopReading:

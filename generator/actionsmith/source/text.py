@@ -28,6 +28,7 @@ from actionsmith.source import refusals
 from actionsmith.source.suspects import suspects
 
 MAX_BYTES = 10 * 1024 * 1024
+MAX_DEPTH = 64
 
 _BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
