@@ -29,6 +29,12 @@ class Checked:
     diagnostics: list[Diagnostic]
 
     @property
+    def actions(self) -> int:
+        """How many actions could be read."""
+        services = self.catalog.services.values() if self.catalog else ()
+        return sum(len(service.actions) for service in services)
+
+    @property
     def is_sound(self) -> bool:
         """Whether nothing is wrong that would stop generation."""
         return self.catalog is not None and not any(

@@ -11,21 +11,11 @@ from pathlib import Path
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
+from actionsmith.files import templates_folder
 from actionsmith.plan.layout import import_from
 from actionsmith.targets import File, Verbatim, first_line
 
-_HERE = Path(__file__).parent
 _DIGEST_SIZE = hashlib.sha256().digest_size
-
-
-def templates_folder() -> Path:
-    """Return where the templates are: in the installed package, or in the checkout.
-
-    An editable install keeps a copy that goes stale beside the other packages; this
-    module's own place tells which templates belong to it.
-    """
-    inside = _HERE / "templates"
-    return inside if inside.is_dir() else _HERE.parent.parent / "templates"
 
 
 def environment(cache: Path | None) -> Environment:

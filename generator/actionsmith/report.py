@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from actionsmith.diagnostics import label, printable
+from actionsmith.diagnostics import Diagnostic, label, printable
 
 if TYPE_CHECKING:
     from actionsmith.output import Changes
-    from actionsmith.pipeline import Checked
 
 SHOWN_PATHS = 20
 """How many paths a summary names before it only counts the rest."""
 
 
-def count(checked: Checked) -> str:
+def count(diagnostics: Sequence[Diagnostic], actions: int = 0) -> str:
     """Return how many findings of each kind there are, or that there are none."""
-    found = Counter(diagnostic.severity.value for diagnostic in checked.diagnostics)
+    found = Counter(diagnostic.severity.value for diagnostic in diagnostics)
     if not found:
-        services = checked.catalog.services.values() if checked.catalog else ()
-        actions = sum(len(service.actions) for service in services)
         return f"no findings in {_plural(actions, 'action')}"
     return ", ".join(
         _plural(number, severity) for severity, number in sorted(found.items())

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from actionsmith.contract.load import SERVICE_FILE, SUFFIX
+from actionsmith.contract.load import SERVICE_FILE
 from actionsmith.diagnostics import did_you_mean, label, printable
+from actionsmith.files import SUFFIX
 from actionsmith.render import render_text
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,99}")

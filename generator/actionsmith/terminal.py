@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+import time
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
 
     from actionsmith.diagnostics import Diagnostic
     from actionsmith.verify import Check
+
+
+_PATIENCE = 1.0
+"""Seconds that something may take before it is shown how far it is."""
 
 
 def print_findings(
@@ -35,12 +41,49 @@ def print_findings(
 
 
 def shown(checks: list[Check]) -> Iterator[Check]:
-    """Yield the checks, and show on a terminal how far they are."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(
-        checks, label="Verifying", file=sys.stderr, hidden=hidden
-    ) as bar:
-        yield from bar
+    """Yield the checks, and show how far they are."""
+    with progress("Verifying") as bar:
+        for done, check in enumerate(checks):
+            bar(done, len(checks))
+            yield check
+
+
+class Progress:
+    """Shows how far something is, on a terminal and if it takes more than a second."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._begun = time.monotonic()
+        self._is_shown = sys.stderr.isatty()
+        self._bar: Any = None
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show that so much of so much is done."""
+        if not self._is_shown or time.monotonic() - self._begun < _PATIENCE:
+            return
+        if self._bar is None:
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+
+            self._bar = Bar(console=Console(stderr=True), transient=True)
+            self._bar.start()
+            self._bar.add_task(self._label)
+        self._bar.update(self._bar.task_ids[0], completed=done, total=total)
+
+    def end(self) -> None:
+        """Show nothing any more."""
+        if self._bar is not None:
+            self._bar.stop()
+
+
+@contextlib.contextmanager
+def progress(label: str) -> Iterator[Progress]:
+    """Show how far something is while it is done."""
+    shown = Progress(label)
+    try:
+        yield shown
+    finally:
+        shown.end()
 
 
 def print_diff(lines: Iterable[str]) -> None:

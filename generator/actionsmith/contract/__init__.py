@@ -21,7 +21,7 @@ from .lifecycle import (
     Waiter,
 )
 from .limits import EXPECTED, Limit, limits
-from .load import load
+from .load import Loader, Reading, load
 from .model import (
     BOUNDS,
     Action,
@@ -42,6 +42,7 @@ from .model import (
     Service,
     Source,
     Structure,
+    Structures,
     ValueType,
     Violations,
     Width,
@@ -71,11 +72,13 @@ __all__ = [
     "Format",
     "Limit",
     "Listing",
+    "Loader",
     "Pagination",
     "Parameter",
     "Precondition",
     "Provider",
     "ReadBack",
+    "Reading",
     "Region",
     "Resource",
     "Retry",
@@ -83,6 +86,7 @@ __all__ = [
     "Source",
     "State",
     "Structure",
+    "Structures",
     "Text",
     "Transition",
     "ValueType",

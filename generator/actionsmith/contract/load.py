@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from actionsmith.diagnostics import Location, closest, error
+from actionsmith.files import SUFFIX
 from actionsmith.source import Mapping, Scalar, read_path
 
 from .action import read_action
@@ -26,7 +27,6 @@ from .service import read_service
 from .slips import TABLES
 from .text import Text
 
-SUFFIX = ".yaml"
 SERVICE_FILE = "service.yaml"
 
 _FIRST_LINE = rb"(?:(?:#[^\n]*)?\n)*actionsmith: *\d"

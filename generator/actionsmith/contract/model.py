@@ -210,6 +210,10 @@ class Structure(NamedTuple):
     members: Mapping[str, Parameter]
 
 
+class Structures(dict[str, Structure]):
+    """The structures of a service, by name; the types of its values share them."""
+
+
 class Constraint(NamedTuple):
     """A rule between parameters."""
 
@@ -309,7 +313,7 @@ class Service(NamedTuple):
     sources: Mapping[str, Source]
     endpoints: Mapping[str, Endpoint]
     types: Mapping[str, ValueType]
-    structures: Mapping[str, Structure]
+    structures: Structures
     resources: Mapping[str, Resource]
     errors: Mapping[str, ErrorCode]
     actions: Mapping[str, Action]

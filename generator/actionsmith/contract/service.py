@@ -11,7 +11,7 @@ from actionsmith.source import Node, Scalar
 from .fields import Fields
 from .kinds import Findings
 from .members import read_parameters
-from .model import Action, Base, Endpoint, Service, Structure, ValueType
+from .model import Action, Base, Endpoint, Service, Structure, Structures, ValueType
 from .parts import read_errors, read_language_version, read_named, read_sources
 from .resources import read_resource
 from .text import Text
@@ -23,7 +23,7 @@ def read_service(file: str, root: Node, findings: Findings) -> Service:
     with Fields(root, "a service", findings) as fields:
         read_language_version(fields)
         # Structures may name each other, and types them: they come in later.
-        structures: dict[str, Structure] = {}
+        structures = Structures()
         types = _read_types(fields, structures, findings)
         structures |= _read_structures(fields, types, findings)
         service = Service(

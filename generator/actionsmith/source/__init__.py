@@ -4,6 +4,7 @@ Contracts are written in a strict part of YAML: one document, a mapping at its r
 unique keys, no aliases, tags or directives, and scalars that stay the texts they are.
 """
 
+from actionsmith.files import MAX_BYTES
 from actionsmith.source.nodes import (
     Entry,
     Json,
@@ -16,7 +17,7 @@ from actionsmith.source.nodes import (
 )
 from actionsmith.source.reader import read, read_path
 from actionsmith.source.suspects import MAX_FINDINGS
-from actionsmith.source.text import MAX_BYTES, MAX_DEPTH
+from actionsmith.source.text import MAX_DEPTH
 
 __all__ = [
     "MAX_BYTES",

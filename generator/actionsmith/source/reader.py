@@ -6,7 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from actionsmith.diagnostics import Diagnostic, in_order
-from actionsmith.source.text import MAX_BYTES, decode
+from actionsmith.files import MAX_BYTES
+from actionsmith.source.text import decode
 
 if TYPE_CHECKING:
     from pathlib import Path

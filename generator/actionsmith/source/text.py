@@ -24,10 +24,10 @@ from bisect import bisect_right
 from functools import cached_property
 
 from actionsmith.diagnostics import Diagnostic, Location
+from actionsmith.files import MAX_BYTES
 from actionsmith.source import refusals
 from actionsmith.source.suspects import suspects
 
-MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 64
 
 _BOM = b"\xef\xbb\xbf"

@@ -1,0 +1,159 @@
+"""The stages in order: contracts, diagnostics, views, files, texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from actionsmith import logic, rules
+from actionsmith.contract import Action, Catalog, Provider, Service, load
+from actionsmith.diagnostics import Diagnostic, Severity, in_order, label
+from actionsmith.plan import (
+    Distribution,
+    Surroundings,
+    collisions,
+    method_entry,
+    surroundings,
+)
+from actionsmith.plan.docs import (
+    ServicePage,
+    action_page,
+    docs_view,
+    service_page,
+    structures_pages,
+)
+from actionsmith.render import render
+from actionsmith.rules.walk import Scope, everything
+from actionsmith.settings import Settings
+from actionsmith.targets import File, docs, openapi, paths, python_package
+
+if TYPE_CHECKING:
+    from actionsmith.verify import Check
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A folder of contracts and all that there is to say about it."""
+
+    catalog: Catalog | None
+    diagnostics: list[Diagnostic]
+
+    @property
+    def actions(self) -> int:
+        """How many actions could be read."""
+        services = self.catalog.services.values() if self.catalog else ()
+        return sum(len(service.actions) for service in services)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong that would stop generation."""
+        return self.catalog is not None and not any(map(is_error, self.diagnostics))
+
+
+def is_error(diagnostic: Diagnostic) -> bool:
+    """Tell whether a finding stops generation."""
+    return diagnostic.severity is Severity.ERROR
+
+
+def check(spec: Path, cache: Path | None) -> Checked:
+    """Load and lint the contracts below `spec`.
+
+    Raises:
+        OSError: A contract cannot be read.
+
+    """
+    logic.use_cache(cache)
+    catalog, findings = load(spec, label)
+    if catalog is not None:
+        findings = [*findings, *judge(everything(catalog))]
+    return Checked(catalog, in_order(findings))
+
+
+def judge(scope: Scope) -> Iterator[Diagnostic]:
+    """Yield what there is to say about contracts that could be read."""
+    yield from rules.check(scope)
+    yield from collisions(scope)
+
+
+def generate(
+    catalog: Catalog, settings: Settings, cache: Path | None
+) -> dict[str, str]:
+    """Return the text of every file that a sound catalog gives, by its path."""
+    return render(paths.safe(_files(catalog, settings)), cache)
+
+
+def _files(catalog: Catalog, settings: Settings) -> Iterator[File]:
+    pages = [service_page(catalog, service) for service in catalog.services.values()]
+    yield from provider_files(catalog.provider, pages, settings)
+    for service, page in zip(catalog.services.values(), pages, strict=True):
+        around = surroundings(catalog, service)
+        actions = service.actions.values()
+        parts = [openapi.action_parts(around, action) for action in actions]
+        yield from service_files(catalog, service, around, page, parts)
+        yield from structure_files(catalog, service)
+        for action in actions:
+            yield from action_files(around, action)
+
+
+def provider_files(
+    provider: Provider, pages: Iterable[ServicePage], settings: Settings
+) -> Iterator[File]:
+    """Yield the files that are about no single service."""
+    distribution = Distribution(version=settings.version)
+    yield from python_package.package_files(provider, distribution)
+    yield from docs.first_files(docs_view(provider, pages))
+
+
+def service_files(
+    catalog: Catalog,
+    service: Service,
+    around: Surroundings,
+    page: ServicePage,
+    parts: Iterable[openapi.ActionParts],
+) -> Iterator[File]:
+    """Yield the files that are about no single action or structure."""
+    entries = map(method_entry, service.actions.values())
+    yield from python_package.service_files(catalog, service, entries)
+    yield openapi.document_file(around, service, parts)
+    yield from docs.service_files(page)
+
+
+def structure_files(catalog: Catalog, service: Service) -> Iterator[File]:
+    """Yield the files that are about the structures of a service."""
+    yield from python_package.structure_files(catalog, service)
+    pages = structures_pages(catalog, service)
+    yield from docs.structures_files(service.name, pages)
+
+
+def action_files(around: Surroundings, action: Action) -> Iterator[File]:
+    """Yield the files that are about an action."""
+    yield python_package.action_file(around, action)
+    yield docs.action_file(around.service.name, action_page(around, action))
+
+
+def facts_of_structures(service: Service) -> Iterator[str]:
+    """Yield what the files of structures say of actions, as texts to compare."""
+    for action in service.actions.values():
+        for members in (action.parameters, action.response):
+            for name, member in members.items():
+                if (structure := member.type.innermost.name) in service.structures:
+                    yield f"{action.name}.{name} {structure}"
+
+
+def verify(
+    checked: Checked,
+    texts: Mapping[str, str],
+    watch: Callable[[list[Check]], Iterable[Check]] = iter,
+) -> Checked:
+    """Add what the judges of other projects find in the texts of a sound catalog.
+
+    `watch` is given the checks and yields them, so that it knows how far they are.
+    """
+    if checked.catalog is None:
+        return checked
+    from actionsmith.verify import checks
+
+    found = [d for check in watch(checks(checked.catalog, texts)) for d in check.run()]
+    return Checked(checked.catalog, in_order([*checked.diagnostics, *found]))
