@@ -218,10 +218,11 @@ class Fields:
 
     def optional_text(self, key: str) -> Text | None:
         """Return the text of `key`, or None where it is absent."""
-        node = self.node(key)
-        if self._broken:
-            return self.stand_in()
-        return self._as_text(key, node) if node else None
+        self._asked[key] = None
+        entry = self._entries.get(key)
+        if entry is not None:
+            return self._as_text(key, entry.value)
+        return self.stand_in() if self._broken else None
 
     def place(self, key: str) -> Location | None:
         """Return where `key` itself stands, or None where it is absent."""
@@ -230,9 +231,12 @@ class Fields:
 
     def flag(self, key: str) -> bool:
         """Return true or false; an absent key is false."""
-        node = self.node(key)
+        self._asked[key] = None
+        if key not in self._entries:
+            return False
+        node = self._entries[key].value
         value = node.as_bool() if isinstance(node, Scalar) else None
-        if node is not None and value is None:
+        if value is None:
             self._wrong_kind(node, key, "true or false")
         return bool(value)
 

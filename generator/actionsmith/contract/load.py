@@ -355,7 +355,8 @@ def _states(root: Mapping | None, key: str, name: str) -> bool:
 
 def _visible(folder: Path) -> list[Path]:
     """Return what is in a folder, by name; editors' hidden files do not count."""
-    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    visible = (path for path in folder.iterdir() if not path.name.startswith("."))
+    return sorted(visible, key=lambda path: path.name)
 
 
 def _is_named_so(path: Path) -> bool:

@@ -204,6 +204,8 @@ def _of_other_table(
         return None
     name = entry.key.text
     keys = {inner.key.text for inner in entry.value.entries}
+    if "type" in keys and _LEADS.get(table) == "type" and "rule" not in keys:
+        return None  # what nearly all are
     # A constraint has an error, too.
     lead = _LEADS.get(table) if table != "preconditions" else "error"
     told = [
@@ -273,6 +275,7 @@ def stray_in(table: str, part: Entry) -> WrongLevel | None:
 
 def _kind(node: Node) -> Literal["part", "mapping", "blank", "other"]:
     if isinstance(node, Mapping):
-        keys = {entry.key.text for entry in node.entries}
-        return "part" if keys & _PART_KEYS or not keys else "mapping"
+        entries = node.entries
+        is_part = not entries or any(each.key.text in _PART_KEYS for each in entries)
+        return "part" if is_part else "mapping"
     return "blank" if is_blank(node) else "other"

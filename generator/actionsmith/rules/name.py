@@ -125,7 +125,7 @@ def _alike(members: Iterable[Parameter]) -> Iterator[Diagnostic]:
     for member in members:
         other = first.setdefault(member.name.casefold(), member.name)
         # Names that become one are told of as such.
-        if _words(other) != _words(member.name):
+        if other is not member.name and _words(other) != _words(member.name):
             message = (
                 f"{str(member.name)!r} and {str(other)!r} differ in capitals alone"
             )

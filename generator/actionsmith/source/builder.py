@@ -8,6 +8,7 @@ open collections are a list of bounded length, and every event is judged as it c
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 import yaml
@@ -21,13 +22,14 @@ from actionsmith.source.text import MAX_DEPTH, Source
 
 MAX_NOTES = 10
 
-_STYLES: dict[str | None, Style] = {
-    None: "plain",
-    "": "plain",
-    "'": "single",
-    '"': "double",
-    "|": "literal",
-    ">": "folded",
+# With the number of quotes.
+_STYLES: dict[str | None, tuple[Style, int]] = {
+    None: ("plain", 0),
+    "": ("plain", 0),
+    "'": ("single", 2),
+    '"': ("double", 2),
+    "|": ("literal", 0),
+    ">": ("folded", 0),
 }
 # Keys that may be mistakes.
 _ODD_KEYS = frozenset({"", "<<", "null", "~"})
@@ -69,28 +71,28 @@ class _OpenSequence:
 class _OpenMapping:
     """A mapping whose end has not been read."""
 
-    __slots__ = ("_entries", "_key", "at", "expects_key", "first_uses", "flow")
+    __slots__ = ("at", "entries", "expects_key", "first_uses", "flow", "key")
 
     def __init__(self, at: Location, *, flow: bool) -> None:
         self.at = at
         self.flow = flow
         self.expects_key = True
         self.first_uses: dict[str, Location] = {}
-        self._key: Scalar | None = None
-        self._entries: list[Entry] = []
+        self.key: Scalar | None = None
+        self.entries: list[Entry] = []
 
     def begin_entry(self, key: Scalar | None) -> None:
         """Take the key of the next entry; None if the entry is to be left out."""
         self.expects_key = False
-        self._key = key
+        self.key = key
 
     def add(self, node: Node | None) -> None:
         self.expects_key = True
-        if self._key is not None and node is not None:
-            self._entries.append(_new(Entry, (self._key, node)))
+        if self.key is not None and node is not None:
+            self.entries.append(_new(Entry, (self.key, node)))
 
     def close(self) -> Mapping:
-        return Mapping(tuple(self._entries), self.at, self.flow)
+        return Mapping(tuple(self.entries), self.at, self.flow)
 
 
 class Builder:
@@ -155,12 +157,25 @@ class Builder:
         self.findings = [f for f in self.findings if f.severity is Severity.ERROR]
         self.findings.append(finding)
 
-    def take(self, event: yaml.Event) -> None:
-        """Take the next event; raise `StopReading` when it is the last of use."""
-        # By how often they come: there are tens of thousands of them.
-        if isinstance(event, yaml.ScalarEvent):
-            self._take_scalar(event)
-        elif isinstance(event, yaml.CollectionStartEvent):
+    def take_all(self, next_event: Callable[[], yaml.Event | None]) -> None:
+        """Take events, up to None; raise `StopReading` at one that is the last of use.
+
+        They are asked for one at a time, so what is refused is not parsed to its end.
+        """
+        scalar_event, take_scalar, take = (
+            yaml.ScalarEvent,
+            self._take_scalar,
+            self._take,
+        )
+        while (event := next_event()) is not None:
+            # Most are scalars, and there are tens of thousands of them.
+            if isinstance(event, scalar_event):
+                take_scalar(event)
+            else:
+                take(event)
+
+    def _take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.CollectionStartEvent):
             self._take_start(event)
         elif isinstance(event, yaml.CollectionEndEvent):
             self._add(self._open.pop().close())
@@ -197,9 +212,8 @@ class Builder:
         last: Any = event.end_mark
         start, end = first.index, last.index
         text = event.value
-        style = _STYLES[event.style]
+        style, quotes = _STYLES[event.style]
         is_plain = style == "plain"
-        quotes = 2 if style in ("single", "double") else 0
         # Escapes and doubled quotes are longer than what they stand for.
         exact = first.line == last.line and end - start == len(text) + quotes
         if event.anchor is not None or event.tag is not None:
@@ -224,12 +238,15 @@ class Builder:
         scalar = _new(Scalar, (text, style, at, exact))
         if isinstance(parent, _OpenMapping):
             if not parent.expects_key:
-                parent.add(scalar)
+                parent.expects_key = True
+                if parent.key is not None:
+                    parent.entries.append(_new(Entry, (parent.key, scalar)))
             elif self._has_questions or text in _ODD_KEYS or text in parent.first_uses:
                 parent.begin_entry(self._checked_key(scalar, event, parent))
             else:
                 parent.first_uses[text] = at
-                parent.begin_entry(scalar)
+                parent.key = scalar
+                parent.expects_key = False
         else:
             self._add(scalar, event)
         several_lines = quotes and first.line < last.line

@@ -63,13 +63,7 @@ def read(
         return None, findings
     builder = Builder(source)
     try:
-        # Events come one at a time, so what is refused is not parsed to its end.
-        take, next_event = (
-            builder.take,
-            (parser or fastest_parser())(source.text).get_event,
-        )
-        while (event := next_event()) is not None:
-            take(event)
+        builder.take_all((parser or fastest_parser())(source.text).get_event)
     except StopReading:
         pass
     except yaml.MarkedYAMLError as failure:
