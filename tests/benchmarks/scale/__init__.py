@@ -1,0 +1,1 @@
+"""What compare_generators.py measures, one matter a module."""
