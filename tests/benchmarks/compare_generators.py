@@ -6,7 +6,7 @@
 A wheel is one of `tccli` or `tccli-intl-en` from PyPI (`pip download --no-deps tccli`);
 contracts are drafted from its metadata by `actionsmith import`. The other generators
 and the official SDK are installed from the package index, in the versions that
-scale/peers.py and scale/package.py pin, in environments below the folder of the report.
+scale/peers.py and scale/package.py pin, in environments of their own.
 All is run by command lines, as a user would, and in turns, as machines differ and
 change. The parts, of which `--only` chooses some:
 
@@ -23,8 +23,8 @@ change. The parts, of which `--only` chooses some:
   actions, with all, and with 5,000 (copies under other names).
 
 Memory is the largest process, or all processes together where there are several at once
-(shared pages counted once). The folder of the report keeps what was drafted and
-installed, for the next run; `work/` in it can be deleted.
+(shared pages counted once). What was drafted and installed stays in build/benchmarks
+for the next run; the report goes there, too, or into the folder that `--out` names.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from scale import cloud, package, peers
 from scale.generation import Generation
 from scale.measure import (
     ACTIONSMITH,
+    ROOT,
     BenchmarkError,
     Series,
     empty,
@@ -52,6 +53,7 @@ from scale.report import Report, write
 
 PARTS = ("edit", "peers", "cloud", "curve", "package")
 SERVICE, ACTION = "vpc", "AssociateAddress"
+WORK = ROOT / "build/benchmarks"
 
 
 def main() -> None:
@@ -61,7 +63,7 @@ def main() -> None:
     )
     add = parser.add_argument
     add("--tccli", type=Path, action="append", required=True, metavar="WHEEL")
-    add("--out", type=Path, default=Path("build/benchmarks"), metavar="DIR")
+    add("--out", type=Path, default=WORK, metavar="DIR")
     add("--only", default=",".join(PARTS), metavar=",".join(PARTS))
     add("--runs", type=int, default=7, help="of what takes a second or so")
     add("--rounds", type=int, default=3, help="of what takes long")
@@ -72,7 +74,7 @@ def main() -> None:
     wheels = [wheel.resolve() for wheel in options.tccli]
     out = options.out.resolve()
     try:
-        report = measure(wheels, out / "work", parts, options.runs, options.rounds)
+        report = measure(wheels, WORK / "work", parts, options.runs, options.rounds)
     except BenchmarkError as problem:
         parser.exit(1, f"{problem}\n")
     write(report, out)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 WIDTH, HEIGHT, LEFT, TOP, GAP = 400, 300, 64, 56, 84
+GREY = "#a3a3a3"
 COLOURS = ("#1664c0", "#c2410c", "#15803d", "#7e22ce", "#525252")
 
 
@@ -41,6 +42,7 @@ def draw(heading: str, across: str, panels: Sequence[Panel]) -> str:
         _text(LEFT, 22, heading, size=15, anchor="start"),
     ]
     colours = {name: COLOURS[n % len(COLOURS)] for n, name in enumerate(names)}
+    colours |= {ln.name: GREY for panel in panels for ln in panel.lines if ln.dashed}
     for place, panel in enumerate(panels):
         parts += _panel(panel, LEFT + place * (WIDTH + GAP), across, colours)
     for number, name in enumerate(names):
@@ -69,7 +71,7 @@ def _panel(
         yield _text(left - 8, y + 4, f"{value:,g} {panel.unit}", anchor="end")
     yield _text(left + WIDTH / 2, TOP + HEIGHT + 38, across)
     for line in panel.lines:
-        colour = "#a3a3a3" if line.dashed else colours[line.name]
+        colour = colours[line.name]
         places = [(x_of(x), y_of(y)) for x, y in line.points]
         if len(places) > 1:
             path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
@@ -82,20 +84,22 @@ def _panel(
             for (x, y), (_, value) in zip(places, line.points, strict=True):
                 yield _dot(x, y, colour)
                 if len(places) > 1:
-                    yield _text(x, y - 9, f"{value:.3g}", size=10)
+                    # Above a line that rises, there is room at the left.
+                    side = "start" if x == places[0][0] else "end"
+                    yield _text(x, y - 8, f"{value:.3g}", size=10, anchor=side)
 
 
 def _axis(
     values: Sequence[float], start: float, end: float
 ) -> tuple[Callable[[float], float], list[float]]:
-    """Return where a value is, and the powers of ten from below all to above all."""
+    """Return where a value is, and the powers of ten from below all of them on."""
     low = math.floor(math.log10(min(values)) + 1e-9)
-    high = max(low + 1, math.ceil(math.log10(max(values)) - 1e-9))
+    high = math.log10(max(values)) + 0.15
 
     def place(value: float) -> float:
         return start + (math.log10(value) - low) / (high - low) * (end - start)
 
-    return place, [10.0**power for power in range(low, high + 1)]
+    return place, [10.0**power for power in range(low, math.floor(high) + 1)]
 
 
 def _text(x: float, y: float, text: str, size: int = 12, anchor: str = "middle") -> str:
