@@ -103,7 +103,7 @@ def measure(
     spec = work / SERVICE
     if not spec.is_dir():
         say(f"drafting {SERVICE}")
-        draft([vpc], empty(spec), work)
+        draft([vpc], spec, work)
     edited = work / "edited"
     shutil.rmtree(edited, ignore_errors=True)
     shutil.copytree(spec, edited)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .generation import edit
 from .measure import BenchmarkError, Run, Series, actionsmith, empty, primed_cache, say
-from .metadata import PROVIDER, contracts, draft, generations, versions
+from .metadata import contracts, draft, generations, provider, versions
 
 SIZES = (1, 10, 100, 1_000, 10_000)
 # What the command ends with.
@@ -55,7 +55,7 @@ def import_all(wheels: Sequence[Path], work: Path) -> tuple[float, list[Path]]:
         spec = work / f"cloud-{age}"
         if not spec.is_dir():
             say(f"drafting {len(members)} services into {spec}")
-            seconds += draft(members, empty(spec), work)
+            seconds += draft(members, spec, work)
         folders.append(spec)
     return seconds, folders
 
@@ -137,7 +137,7 @@ def curve(spec: Path, work: Path, rounds: int) -> list[Point]:
         if not chosen:
             continue
         folder = empty(work / f"part-{number}")
-        shutil.copy(PROVIDER, folder)
+        shutil.copy(provider(spec), folder)
         for service in chosen:
             shutil.copytree(spec / service, folder / service)
         parts.append((folder, Point(number, len(chosen), _bytes(folder))))

@@ -17,6 +17,7 @@ from .measure import (
     primed_cache,
     understands,
 )
+from .metadata import provider
 
 
 class Generation:
@@ -78,8 +79,7 @@ class Generation:
 
     def edit_provider(self) -> None:
         """Generate after a word was added to the description of the provider."""
-        (provider,) = self.spec.glob("*.yaml")
-        self._edited("edit of the provider", provider)
+        self._edited("edit of the provider", provider(self.spec))
 
     def check(self) -> None:
         """Compare what the edits have left with what is generated from nothing.

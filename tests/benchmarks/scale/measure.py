@@ -189,14 +189,14 @@ def empty(folder: Path) -> Path:
 def virtual_environment(folder: Path, *packages: str) -> Path:
     """Return the folder of commands of a virtual environment with these packages."""
     commands = folder / "bin"
-    wanted = folder / "installed.txt"
-    if not wanted.is_file() or wanted.read_text().split() != list(packages):
+    stamp, content = folder / "installed.txt", "\n".join([str(folder), *packages])
+    if not stamp.is_file() or stamp.read_text() != content:
         say(f"installing {', '.join(packages)}")
         shutil.rmtree(folder, ignore_errors=True)
         run([sys.executable, "-m", "venv", folder])
         pip: list[str | Path] = [commands / "python", "-m", "pip", "install", "--quiet"]
         run([*pip, "--disable-pip-version-check", *packages])
-        wanted.write_text("\n".join(packages))
+        stamp.write_text(content)
     return commands
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from .measure import ROOT, actionsmith, say
+from .measure import actionsmith, empty, say
 
-PROVIDER = ROOT / "spec/tencentcloud.yaml"
 _LISTED = re.compile(r"^([a-z0-9-]+): ([0-9-]+(?:, [0-9-]+)*)$", re.MULTILINE)
 
 
@@ -53,22 +51,25 @@ def generations(all_versions: Iterable[Version]) -> list[list[Version]]:
 def draft(
     versions_: Sequence[Version], spec: Path, work: Path, actions: str = "*"
 ) -> float:
-    """Draft contracts in a folder, two services at a time; return the seconds."""
-    spec.mkdir(parents=True, exist_ok=True)
-    if not (spec / PROVIDER.name).exists():
-        shutil.copy(PROVIDER, spec)
+    """Draft contracts in a new folder, two services at a time; return the seconds."""
+    # It gets its name when all is in it, as it is kept for further runs.
+    unfinished = empty(spec.with_name(f"{spec.name}.unfinished"))
 
     def one(version: Version) -> None:
         command = ("import", "tccli", "--from", version.wheel, "--actions", actions)
         which = ("--service", version.service, "--api-version", version.date)
-        where = ("--out", spec)
+        where = ("--out", unfinished)
         actionsmith(*command, *which, *where, cache=work / "cache", watch_memory=False)
 
     began = time.perf_counter()
+    # The first one writes the provider's file, which all have in common.
+    first, *others = versions_
+    one(first)
     with ThreadPoolExecutor(2) as pool:
-        for number, _ in enumerate(pool.map(one, versions_), 1):
+        for number, _ in enumerate(pool.map(one, others), 2):
             if number % 25 == 0:
                 say(f"drafted {number} of {len(versions_)} services")
+    unfinished.rename(spec)
     return time.perf_counter() - began
 
 
@@ -76,6 +77,12 @@ def service_of(wheels: Iterable[Path], service: str, work: Path) -> Version:
     """Return the latest version of a service."""
     found = [v for v in versions(wheels, work) if v.service == service]
     return max(found, key=lambda version: version.date)
+
+
+def provider(spec: Path) -> Path:
+    """Return the file of a folder that says what all services have in common."""
+    (found,) = spec.glob("*.yaml")
+    return found
 
 
 def contracts(spec: Path) -> list[Path]:

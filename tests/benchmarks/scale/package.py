@@ -22,7 +22,7 @@ from .measure import (
     size,
     virtual_environment,
 )
-from .metadata import PROVIDER, Version, contracts, draft
+from .metadata import Version, contracts, draft, provider
 
 PINNED = (
     "tencentcloud-sdk-python-common==3.1.195",
@@ -79,7 +79,8 @@ def compare(vpc: Version, spec: Path, work: Path, times: int) -> list[Sample]:
 
     """
     commands = virtual_environment(work / "packages", *PINNED)
-    few = empty(work / "few")
+    few = work / "few"
+    shutil.rmtree(few, ignore_errors=True)
     draft([vpc], few, work, "As*")
     for spare in contracts(few)[:-10]:
         spare.unlink()
@@ -165,7 +166,7 @@ def multiply(spec: Path, to: Path, service: str, actions: int) -> None:
     """
     folder = to / service
     folder.mkdir(parents=True)
-    shutil.copy(PROVIDER, to)
+    shutil.copy(provider(spec), to)
     originals = [p for p in contracts(spec) if p.parent.name == service]
     own = (spec / service / "service.yaml").read_text()
     head, key, structures = own.partition("\nstructures:\n")
