@@ -36,6 +36,10 @@ class Cloud:
         return sum(folder["seconds"] for folder in self.folders)
 
     @property
+    def cpu(self) -> float:
+        return sum(folder["cpu"] for folder in self.folders)
+
+    @property
     def mebibytes(self) -> float:
         return max(folder["mebibytes"] for folder in self.folders)
 
@@ -92,7 +96,7 @@ def _generate(
 
 
 def _took(done: Run) -> dict[str, float]:
-    return {"seconds": done.seconds, "mebibytes": done.mebibytes}
+    return {"seconds": done.seconds, "cpu": done.cpu, "mebibytes": done.mebibytes}
 
 
 def _set_aside(done: Run, spec: Path) -> list[str]:
@@ -187,12 +191,15 @@ def part(of: Mapping[str, tuple[int, int]], actions: int) -> list[str]:
     return best[1]
 
 
-def from_linear(points: Sequence[Point]) -> float | None:
+def from_linear(of: Mapping[int, float]) -> float | None:
     """Return by how much an action more costs at 10,000 than at 1,000: 0.1 is 10 %.
 
     What a run takes for a single action is taken off both.
+
+    Args:
+        of: Seconds by the number of actions.
+
     """
-    of = {point.actions: point.series.median for point in points}
     if not {1, 1_000, 10_000} <= of.keys():
         return None
     return (of[10_000] - of[1]) / (of[1_000] - of[1]) * 999 / 9_999 - 1

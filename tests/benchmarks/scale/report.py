@@ -156,22 +156,26 @@ def _is_superseded(result: Result, results: Sequence[Result]) -> bool:
 def _whole(cloud: Cloud) -> Iterable[str]:
     yield "## The whole cloud"
     yield ""
-    yield from _header("folder", "services", "actions", "contracts", "time", "memory")
+    yield from _header(
+        "folder", "services", "actions", "contracts", "time", "CPU", "memory"
+    )
     for number, folder in enumerate(cloud.folders):
         name = "latest versions" if not number else f"{number} before the latest"
         yield _row(
             *(name, f"{folder['services']:.0f}", f"{folder['actions']:,.0f}"),
             *(_bytes(folder["bytes"]), f"{folder['seconds']:.1f} s"),
-            _memory(folder["mebibytes"]),
+            *(f"{folder['cpu']:.1f} s", _memory(folder["mebibytes"])),
         )
     total = sum(folder["bytes"] for folder in cloud.folders)
     yield _row(
         *("**all**", cloud.services, f"{cloud.actions:,}", _bytes(total)),
-        *(f"**{cloud.seconds:.1f} s**", f"**{_memory(cloud.mebibytes)}**"),
+        *(f"**{cloud.seconds:.1f} s**", f"{cloud.cpu:.1f} s"),
+        f"**{_memory(cloud.mebibytes)}**",
     )
     for name, again in zip(("no edit", "one edit"), cloud.again, strict=False):
-        seconds, memory = f"{again['seconds']:.1f} s", _memory(again["mebibytes"])
-        yield _row(f"latest versions, {name}", "", "", "", seconds, memory)
+        seconds, cpu = f"{again['seconds']:.1f} s", f"{again['cpu']:.1f} s"
+        memory = _memory(again["mebibytes"])
+        yield _row(f"latest versions, {name}", "", "", "", seconds, cpu, memory)
     yield ""
     if cloud.import_seconds:
         yield f"Drafting the contracts took {cloud.import_seconds:.0f} s before that."
@@ -184,7 +188,16 @@ def _curve(curve: Sequence[Point]) -> Iterable[str]:
     yield "## Time and memory by the number of actions, cold"
     yield ""
     yield from _header(
-        "actions", "services", "contracts", "time", "an action more", "memory", "runs"
+        *(
+            "actions",
+            "services",
+            "contracts",
+            "time",
+            "an action more",
+            "CPU",
+            "memory",
+        ),
+        "runs",
     )
     least = curve[0]
     for point in curve:
@@ -192,14 +205,15 @@ def _curve(curve: Sequence[Point]) -> Iterable[str]:
         each = f"{more / (point.actions - least.actions):.2f} ms" if more else ""
         yield _row(
             *(f"{point.actions:,}", point.services, _bytes(point.bytes)),
-            *(_time(point.series), each, _memory(point.series.peak)),
-            len(point.series.seconds),
+            *(_time(point.series), each, _cpu(point.series)),
+            *(_memory(point.series.peak), len(point.series.seconds)),
         )
     yield ""
-    deviation = from_linear(curve)
-    if deviation is not None:
-        yield f"What an action more costs differs by {100 * deviation:+.0f} % between "
-        yield "1,000 and 10,000 actions."
+    time = from_linear({point.actions: point.series.median for point in curve})
+    cpu = from_linear({p.actions: statistics.median(p.series.cpu) for p in curve})
+    if time is not None and cpu is not None:
+        yield f"At 10,000 actions one more costs {100 * time:+.0f} % more than at "
+        yield f"1,000 by the clock, {100 * cpu:+.0f} % by processor time."
         yield ""
 
 
