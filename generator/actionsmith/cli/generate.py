@@ -135,7 +135,7 @@ def _texts(found: Settings, style: str, *, verify: bool) -> Mapping[str, str] | 
             checked = pipeline.verify(checked, texts, terminal.shown)
         is_sound, diagnostics = checked.is_sound, checked.diagnostics
     else:
-        from actionsmith.build import build
+        from actionsmith.incremental import build
 
         require_folder(found.spec)
         with terminal.progress("Generating") as shown:

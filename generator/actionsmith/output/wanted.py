@@ -43,6 +43,10 @@ class Wanted(Mapping[str, str]):
         yield from self._texts
         yield from (path for path in self._digests if path not in self._texts)
 
+    def __contains__(self, path: object) -> bool:
+        # Without this, Mapping would make the text to find out.
+        return path in self._texts or path in self._digests
+
     def __len__(self) -> int:
         return len(self._texts.keys() | self._digests.keys())
 

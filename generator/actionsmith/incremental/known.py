@@ -1,0 +1,64 @@
+"""What is remembered of a service from one run to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from .snapshot import Folder, digest
+
+if TYPE_CHECKING:
+    from actionsmith.diagnostics import Diagnostic
+
+Digests: TypeAlias = Mapping[str, bytes]
+"""Those of texts, by the paths of their files."""
+
+
+NOTHING: Digests = {}
+
+
+def service_key(common: bytes, folder: Folder) -> bytes:
+    """Return what stands for all that a service depends on."""
+    return digest(common, folder.name, folder.key)
+
+
+class Unit(NamedTuple):
+    """What is known of an action."""
+
+    key: bytes
+    """Stands for all that the rest depends on."""
+    findings: tuple[Diagnostic, ...]
+    """What the rules say of it."""
+    outputs: Digests | None = None
+    """Its files; None if they have not been rendered."""
+
+
+class Known(NamedTuple):
+    """What is known of a service."""
+
+    key: bytes
+    """Stands for all that it depends on."""
+    is_sound: bool
+    findings: tuple[Diagnostic, ...]
+    """All that there is to say of it and of its actions."""
+    actions: int
+    """How many it has."""
+    units: Mapping[str, Unit]
+    """Its actions, by name."""
+    structures: tuple[bytes, Digests]
+    """What stands for all that the files of its structures depend on, and the files."""
+    outputs: Digests
+    """Its other files."""
+    layout: tuple[tuple[str, int, int], ...]
+    """Each action in the document of OpenAPI, and the bytes of its two parts there."""
+    head: bytes
+    """It without structures and actions, as a pickle; empty if it cannot be read."""
+    page: bytes
+    """The view of its page, as a pickle."""
+
+    def every_output(self) -> Iterator[tuple[str, bytes]]:
+        """Yield all its files with their digests."""
+        yield from self.outputs.items()
+        yield from self.structures[1].items()
+        for unit in self.units.values():
+            yield from (unit.outputs or {}).items()

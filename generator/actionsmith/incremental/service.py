@@ -1,0 +1,274 @@
+"""One service: what is known of it from before, and finding out what is not."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from actionsmith import pipeline
+from actionsmith.contract import Catalog, Loader, Provider, Service, Structures
+from actionsmith.diagnostics import Diagnostic, in_order
+from actionsmith.output import digest as digest_of
+from actionsmith.plan import Surroundings, surroundings
+from actionsmith.plan.surroundings import named_by_resources
+from actionsmith.rules.walk import Scope
+from actionsmith.targets.openapi import ActionParts, action_parts
+
+from .known import NOTHING, Digests, Known, Unit, service_key
+from .reading import Model, Remembered
+from .snapshot import Folder, digest
+from .workers import shared, shares
+
+_PORTION = 16
+"""How many actions are rendered at once."""
+_WORTH_A_WORKER = 4 * _PORTION
+"""So many actions take longer to render than a process to begin."""
+
+
+class Common(NamedTuple):
+    """What all services of a run have in common."""
+
+    spec: Path
+    label: Callable[[Path], str]
+    provider: Provider | None
+    is_astray: bool
+    key: bytes
+    """Stands for all that every service depends on."""
+    out: Path
+    templates: Path | None
+    """The folder of compiled templates."""
+
+
+class Built(NamedTuple):
+    """What there is to know of a service, and the texts that were made for it."""
+
+    known: Known
+    models: dict[str, Model]
+    texts: dict[str, str]
+
+
+def build(
+    common: Common,
+    folder: Folder,
+    known: Known | None,
+    models: dict[str, Model],
+    workers: int,
+) -> Built:
+    """Find out what is not known of a service.
+
+    Args:
+        common: What all services have in common.
+        folder: What its folder holds.
+        known: What is known of it from before; None to make all its texts.
+        models: What its files came to before.
+        workers: How many processes may work on it.
+
+    Raises:
+        OSError: A folder cannot be read.
+
+    """
+    reading = Remembered(common.key, folder, models, workers)
+    loader = Loader(common.spec, common.label, reading)
+    loader.is_astray = common.is_astray
+    service = loader.service(common.spec / folder.name)
+    if service is None or common.provider is None:
+        known = unsound(common, folder, tuple(in_order(loader.findings)), known)
+        return Built(known, reading.models, {})
+    found = _Service(common, folder, service, reading.models, known)
+    return found.build(loader.findings, workers)
+
+
+def unsound(
+    common: Common,
+    folder: Folder,
+    findings: tuple[Diagnostic, ...],
+    before: Known | None,
+) -> Known:
+    """Return what is known of a service from which nothing can be generated.
+
+    What there was before is kept: it may be as it was when the error is mended.
+    """
+    known = before or Known(b"", False, (), 0, {}, (b"", NOTHING), NOTHING, (), b"", b"")
+    return known._replace(
+        key=service_key(common.key, folder), is_sound=False, findings=findings
+    )
+
+
+class _Service:
+    """A service that could be read."""
+
+    def __init__(
+        self,
+        common: Common,
+        folder: Folder,
+        service: Service,
+        models: dict[str, Model],
+        known: Known | None,
+    ) -> None:
+        assert common.provider is not None
+        self._common = common
+        self._folder = folder
+        self._service = service
+        # An action is named as its file is.
+        self._models = {Path(file).stem: model for file, model in models.items()}
+        self._files = models
+        self._known = known
+        self._catalog = Catalog(common.provider, {folder.name: service})
+        self._around = surroundings(self._catalog, service)
+        self._facts = self._surroundings_key()
+        self._texts: dict[str, str] = {}
+
+    def build(self, found: list[Diagnostic], workers: int) -> Built:
+        """Judge the service and, if it is sound, render what has to be rendered."""
+        units = {name: self._judged(name) for name in self._service.actions}
+        of_service = pipeline.judge(Scope(self._catalog, services=(self._service,)))
+        of_actions = (each for unit in units.values() for each in unit.findings)
+        findings = tuple(in_order([*found, *of_service, *of_actions]))
+        key = service_key(self._common.key, self._folder)
+        if any(map(pipeline.is_error, findings)):
+            known = unsound(self._common, self._folder, findings, self._known)
+            known = known._replace(
+                units=units, actions=len(units), head=_pickled(_head(self._service))
+            )
+            return Built(known, self._files, {})
+        units, parts = self._rendered(units, workers)
+        structures = self._structures()
+        page = pipeline.service_page(self._catalog, self._service)
+        files = pipeline.service_files(self._catalog, self._around, page, parts)
+        outputs = self._render(files)
+        known = Known(
+            key=key,
+            is_sound=True,
+            findings=findings,
+            actions=len(units),
+            units=units,
+            structures=structures,
+            outputs=outputs,
+            layout=tuple(
+                (name, len(part.path.encode()), len(part.schemas.encode()))
+                for name, part in zip(units, parts, strict=True)
+            ),
+            head=_pickled(_head(self._service)),
+            page=_pickled(page),
+        )
+        return Built(known, self._files, self._texts)
+
+    def _surroundings_key(self) -> bytes:
+        """Return what stands for all that an action depends on beside its file."""
+        named = sorted(named_by_resources(self._service))
+        return digest(
+            self._common.key,
+            *self._around.facts(),
+            *(self._read_key(name) for name in named if name in self._service.actions),
+        )
+
+    def _read_key(self, name: str) -> bytes:
+        return self._models[name].key
+
+    def _judged(self, name: str) -> Unit:
+        """Return what is known of an action before it is rendered."""
+        key = digest(self._facts, self._read_key(name))
+        known = self._known.units.get(name) if self._known else None
+        if known is not None and known.key == key:
+            return known
+        catalog = self._catalog._replace(services={self._folder.name: self._around.service})
+        scope = Scope(catalog, actions=((self._around.service, self._service.actions[name]),))
+        return Unit(key, tuple(pipeline.judge(scope)))
+
+    def _rendered(
+        self, units: dict[str, Unit], workers: int
+    ) -> tuple[dict[str, Unit], list[ActionParts]]:
+        """Return the actions with their files, and their parts of the document."""
+        parts = self._parts_from_before(units)
+        missing = [name for name, unit in units.items() if unit.outputs is None]
+        portions = [
+            missing[first : first + _PORTION]
+            for first in range(0, len(missing), _PORTION)
+        ]
+        if len(missing) < _WORTH_A_WORKER:
+            workers = 1
+        rendered = {}
+        for portion in shared(self._render_actions, shares(portions, workers)):
+            for name, texts, of_action in portion:
+                self._texts |= texts
+                parts[name] = of_action
+                rendered[name] = units[name]._replace(
+                    outputs={p: digest_of(t.encode()) for p, t in texts.items()}
+                )
+        return units | rendered, [parts[name] for name in units]
+
+    def _render_actions(
+        self, names: list[str]
+    ) -> list[tuple[str, dict[str, str], ActionParts]]:
+        made = []
+        for name in names:
+            action = self._service.actions[name]
+            files = pipeline.action_files(self._around, action)
+            texts = pipeline.render(files, self._common.templates)
+            made.append((name, texts, action_parts(self._around, action)))
+        return made
+
+    def _parts_from_before(self, units: Mapping[str, Unit]) -> dict[str, ActionParts]:
+        """Return the parts of the document that need not be made again."""
+        kept = {name: unit for name, unit in units.items() if unit.outputs is not None}
+        if not kept or self._known is None:
+            return {}
+        path = pipeline.document_path(self._service)
+        document = _content(self._common.out / path)
+        if document is not None and digest_of(document) == self._known.outputs.get(path):
+            cut = dict(_cut(document, self._known.layout))
+            if cut.keys() >= kept.keys():
+                return {name: cut[name] for name in kept}
+        actions = self._service.actions
+        return {name: action_parts(self._around, actions[name]) for name in kept}
+
+    def _structures(self) -> tuple[bytes, Digests]:
+        """Return what the files of structures depend on, and their digests."""
+        facts = pipeline.facts_of_structures(self._service)
+        own = self._models["service"].key
+        key = digest(self._facts, own, *facts)
+        if self._known is not None and self._known.structures[0] == key:
+            return self._known.structures
+        return key, self._render(pipeline.structure_files(self._catalog, self._service))
+
+    def _render(self, files: Iterator[pipeline.File]) -> Digests:
+        texts = pipeline.render(files, self._common.templates)
+        self._texts |= texts
+        return {path: digest_of(text.encode()) for path, text in texts.items()}
+
+
+def _head(service: Service) -> Service:
+    """Return what has to be known of a service where several are spoken of."""
+    return service._replace(structures=Structures(), actions={}, types={})
+
+
+def _pickled(value: object) -> bytes:
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _cut(
+    document: bytes, layout: tuple[tuple[str, int, int], ...]
+) -> Iterator[tuple[str, ActionParts]]:
+    """Yield the parts of a document that are about each action, in their order."""
+    paths = document.index(b"\npaths:\n") + len(b"\npaths:\n")
+    schemas = paths + sum(of_path for _, of_path, _ in layout)
+    schemas += len(b"components:\n  schemas:\n")
+    for name, of_path, of_schemas in layout:
+        yield (
+            name,
+            ActionParts(
+                document[paths : paths + of_path].decode(),
+                document[schemas : schemas + of_schemas].decode(),
+            ),
+        )
+        paths += of_path
+        schemas += of_schemas
