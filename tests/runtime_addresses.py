@@ -405,7 +405,7 @@ class AddressesClient(ServiceClient):
         validation: Validation | None = None,
     ) -> DescribeAddressesResponse:
         """Describe addresses."""
-        return self._call(
+        return self.perform(
             DESCRIBE_ADDRESSES,
             {
                 "AddressIds": address_ids,
@@ -430,7 +430,7 @@ class AddressesClient(ServiceClient):
         validation: Validation | None = None,
     ) -> Pages[Address, DescribeAddressesResponse]:
         """Describe all addresses."""
-        return self._pages(
+        return self.pages(
             DESCRIBE_ADDRESSES,
             Address,
             {
@@ -473,11 +473,11 @@ class AddressesClient(ServiceClient):
 
     def bind_address(self, **parameters: object) -> Response:
         """Bind an address."""
-        return self._call(BIND_ADDRESS, parameters, timeout=None, validation=None)
+        return self.perform(BIND_ADDRESS, parameters, timeout=None, validation=None)
 
     def release_addresses(self, *address_ids: str) -> Response:
         """Release addresses."""
-        return self._call(
+        return self.perform(
             RELEASE_ADDRESSES,
             {"AddressIds": address_ids},
             timeout=None,
@@ -505,7 +505,7 @@ class AsyncAddressesClient(AsyncServiceClient):
         validation: Validation | None = None,
     ) -> DescribeAddressesResponse:
         """Describe addresses."""
-        return await self._call(
+        return await self.perform(
             DESCRIBE_ADDRESSES,
             {
                 "AddressIds": address_ids,
@@ -530,7 +530,7 @@ class AsyncAddressesClient(AsyncServiceClient):
         validation: Validation | None = None,
     ) -> AsyncPages[Address, DescribeAddressesResponse]:
         """Describe all addresses."""
-        return self._pages(
+        return self.pages(
             DESCRIBE_ADDRESSES,
             Address,
             {
@@ -573,11 +573,13 @@ class AsyncAddressesClient(AsyncServiceClient):
 
     async def bind_address(self, **parameters: object) -> Response:
         """Bind an address."""
-        return await self._call(BIND_ADDRESS, parameters, timeout=None, validation=None)
+        return await self.perform(
+            BIND_ADDRESS, parameters, timeout=None, validation=None
+        )
 
     async def release_addresses(self, *address_ids: str) -> Response:
         """Release addresses."""
-        return await self._call(
+        return await self.perform(
             RELEASE_ADDRESSES,
             {"AddressIds": address_ids},
             timeout=None,

@@ -191,7 +191,7 @@ class ShopClient(ServiceClient):
         action: Action[BuyResponse] = BUY,
     ) -> BuyResponse:
         """Buy an item, or do something else with it."""
-        return self._call(
+        return self.perform(
             action,
             {"Item": item, "Colour": colour, "Size": size, "Password": password},
             timeout=timeout,
@@ -216,7 +216,7 @@ class AsyncShopClient(AsyncServiceClient):
         action: Action[BuyResponse] = BUY,
     ) -> BuyResponse:
         """Buy an item, or do something else with it."""
-        return await self._call(
+        return await self.perform(
             action,
             {"Item": item, "Colour": colour, "Size": size, "Password": password},
             timeout=timeout,

@@ -8,10 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actionsmith import logic, rules
-from actionsmith.contract import Catalog, load
+from actionsmith.contract import Action, Catalog, Provider, Service, load
 from actionsmith.diagnostics import Diagnostic, Severity, in_order, label
-from actionsmith.plan import Distribution, collisions, package_view, surroundings
-from actionsmith.plan.docs import action_page, docs_view, service_page, structures_pages
+from actionsmith.plan import (
+    Distribution,
+    Surroundings,
+    collisions,
+    method_entry,
+    surroundings,
+)
+from actionsmith.plan.docs import (
+    ServicePage,
+    action_page,
+    docs_view,
+    service_page,
+    structures_pages,
+)
 from actionsmith.render import render
 from actionsmith.rules.walk import Scope, everything
 from actionsmith.settings import Settings
@@ -37,9 +49,12 @@ class Checked:
     @property
     def is_sound(self) -> bool:
         """Whether nothing is wrong that would stop generation."""
-        return self.catalog is not None and not any(
-            diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics
-        )
+        return self.catalog is not None and not any(map(is_error, self.diagnostics))
+
+
+def is_error(diagnostic: Diagnostic) -> bool:
+    """Tell whether a finding stops generation."""
+    return diagnostic.severity is Severity.ERROR
 
 
 def check(spec: Path, cache: Path | None) -> Checked:
@@ -66,26 +81,70 @@ def generate(
     catalog: Catalog, settings: Settings, cache: Path | None
 ) -> dict[str, str]:
     """Return the text of every file that a sound catalog gives, by its path."""
-    package = package_view(catalog, Distribution(version=settings.version))
-    files = [*python_package.files(package), *_other_files(catalog)]
+    return texts(_files(catalog, settings), cache)
+
+
+def texts(files: Iterable[File], cache: Path | None) -> dict[str, str]:
+    """Return the text of each file by its path."""
     return render(paths.safe(files), cache)
 
 
-def _other_files(catalog: Catalog) -> Iterator[File]:
-    pages = []
-    for service in catalog.services.values():
+def _files(catalog: Catalog, settings: Settings) -> Iterator[File]:
+    pages = [service_page(catalog, service) for service in catalog.services.values()]
+    yield from provider_files(catalog.provider, pages, settings)
+    for service, page in zip(catalog.services.values(), pages, strict=True):
         around = surroundings(catalog, service)
         actions = service.actions.values()
-        parts = (openapi.action_parts(around, action) for action in actions)
-        yield openapi.document_file(around, service, parts)
-        page = service_page(catalog, service)
-        pages.append(page)
-        yield from docs.service_files(page)
-        structures = structures_pages(catalog, service)
-        yield from docs.structures_files(page.path, structures)
+        parts = [openapi.action_parts(around, action) for action in actions]
+        yield from service_files(catalog, service, around, page, parts)
+        yield from structure_files(catalog, service)
         for action in actions:
-            yield docs.action_file(page.path, action_page(around, action))
-    yield from docs.first_files(docs_view(catalog.provider, pages))
+            yield from action_files(around, action)
+
+
+def provider_files(
+    provider: Provider, pages: Iterable[ServicePage], settings: Settings
+) -> Iterator[File]:
+    """Yield the files that are about no single service."""
+    distribution = Distribution(version=settings.version)
+    yield from python_package.package_files(provider, distribution)
+    yield from docs.first_files(docs_view(provider, pages))
+
+
+def service_files(
+    catalog: Catalog,
+    service: Service,
+    around: Surroundings,
+    page: ServicePage,
+    parts: Iterable[openapi.ActionParts],
+) -> Iterator[File]:
+    """Yield the files that are about no single action or structure."""
+    entries = map(method_entry, service.actions.values())
+    yield from python_package.service_files(catalog, service, entries)
+    yield openapi.document_file(around, service, parts)
+    yield from docs.service_files(page)
+
+
+def structure_files(catalog: Catalog, service: Service) -> Iterator[File]:
+    """Yield the files that are about the structures of a service."""
+    yield from python_package.structure_files(catalog, service)
+    pages = structures_pages(catalog, service)
+    yield from docs.structures_files(service.name, pages)
+
+
+def action_files(around: Surroundings, action: Action) -> Iterator[File]:
+    """Yield the files that are about an action."""
+    yield python_package.action_file(around, action)
+    yield docs.action_file(around.service.name, action_page(around, action))
+
+
+def facts_of_structures(service: Service) -> Iterator[str]:
+    """Yield what the files of structures say of actions, as texts to compare."""
+    for action in service.actions.values():
+        for members in (action.parameters, action.response):
+            for name, member in members.items():
+                if (structure := member.type.innermost.name) in service.structures:
+                    yield f"{action.name}.{name} {structure}"
 
 
 def verify(

@@ -64,20 +64,27 @@ class Output:
         """Return the page of an action in the reference docs."""
         return self.texts[f"docs/{self.service}/{action}.md"]
 
-    def methods(self, action: str, client: str = "client") -> list[ast.FunctionDef]:
+    def methods(self, action: str) -> list[ast.FunctionDef]:
         """Return the overloads of an action's method, and then the method itself."""
-        return self._methods[client][naming.method_name(action)]
+        return self._functions(action, naming.method_name(action))
 
-    @cached_property
-    def _methods(self) -> dict[str, dict[str, list[ast.FunctionDef]]]:
-        found: dict[str, dict[str, list[ast.FunctionDef]]] = {}
-        for client in ("client", "async_client"):
-            path = f"{self._module.replace('.', '/')}/{client}.py"
-            of_client = found.setdefault(client, {})
-            for node in ast.walk(ast.parse(self.texts[path])):
-                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                    of_client.setdefault(node.name, []).append(node)  # type: ignore[arg-type]
-        return found
+    def awaited_methods(self, action: str) -> list[ast.FunctionDef]:
+        """Return what type checkers know the method by that is awaited.
+
+        That is nothing of its own if there are no overloads.
+        """
+        name = naming.awaited_name(naming.method_name(action))
+        return self._functions(action, name)
+
+    def _functions(self, action: str, name: str) -> list[ast.FunctionDef]:
+        module = f"{self._module}.actions.{naming.module_name(action)}"
+        tree = ast.parse(self.texts[f"{module.replace('.', '/')}.py"])
+        return [
+            node  # type: ignore[misc]
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            and node.name == name
+        ]
 
     @property
     def _module(self) -> str:

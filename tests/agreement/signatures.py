@@ -39,13 +39,10 @@ class Signatures:
 
     def __init__(self, output: Output, action: str) -> None:
         *overloads, method = output.methods(action)
-        *of_async, async_method = output.methods(action, "async_client")
-        for one, other in zip(
-            (*overloads, method), (*of_async, async_method), strict=True
-        ):
-            assert ast.dump(one.args) == ast.dump(
-                other.args
-            ), f"{action}: async differs"
+        awaited = output.awaited_methods(action)
+        assert bool(awaited) == bool(overloads)
+        for one, other in zip((*overloads, method), awaited, strict=bool(awaited)):
+            assert _but_self(one) == _but_self(other), f"{action}: async differs"
         self.names = _wire_names(method)
         """The argument of each parameter."""
         # What takes a request as one object says nothing of what it combines.
@@ -61,6 +58,12 @@ class Signatures:
         if self._overloads:
             return any(_takes(signature, call) for signature in self._overloads)
         return _takes(self._method, call) and (not is_too_much(contract) or ASIDE)
+
+
+def _but_self(function: ast.FunctionDef) -> str:
+    (_, *arguments), others = function.args.args, function.args.kwonlyargs
+    defaults = [*function.args.defaults, *function.args.kw_defaults]
+    return ast.dump(ast.List([*arguments, *others, *filter(None, defaults)]))
 
 
 _Signature = dict[str, tuple[set[Any], bool]]
@@ -123,7 +126,7 @@ def _wire_names(method: ast.FunctionDef) -> dict[str, str]:
     for node in ast.walk(method):
         match node:
             case ast.Call(
-                func=ast.Attribute(attr="_call"),
+                func=ast.Attribute(attr="perform"),
                 args=[_, ast.Dict(keys=keys, values=values)],
             ):
                 return {

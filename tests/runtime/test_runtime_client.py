@@ -269,13 +269,13 @@ def test_a_token_of_the_call_s_own_does_not_outlive_it(kind: Kind) -> None:
 
         async def in_loop(client: AsyncShopClient) -> None:
             async with client:
-                await client._call(ORDER, sent, timeout=None, validation=None)
+                await client.perform(ORDER, sent, timeout=None, validation=None)
 
         if isinstance(client, AsyncShopClient):
             asyncio.run(in_loop(client))
         else:
             with client:
-                client._call(ORDER, sent, timeout=None, validation=None)
+                client.perform(ORDER, sent, timeout=None, validation=None)
 
     with LoopbackServer([(500, {}, b"oops")]) as server:
         for parameters, is_retryable in (({}, False), ({"ClientToken": "mine"}, True)):

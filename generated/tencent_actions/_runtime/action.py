@@ -49,10 +49,10 @@ class Action(Generic[ResponseT_co]):
     """The class of its answer."""
     validate: Validator = field(repr=False)
     """The contract's check of a request."""
-    rate_limit: float | None
-    """Requests a second that the service allows; None if not known."""
     retry_safe: bool
     """Whether doing it twice does no harm."""
+    rate_limit: float | None = None
+    """Requests a second that the service allows; None if not known."""
     arguments: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     """Names on the wire by those of the method's arguments, if it takes a request."""
     nested: Mapping[str, Kind] = field(default_factory=dict[str, "Kind"], repr=False)

@@ -7,11 +7,12 @@ gateways. These contracts cover elastic IPv6 addresses (EIPv6).
 
 from typing import TYPE_CHECKING
 
-from . import errors, types
+from .._runtime.lazy import lazy as _lazy
 from .client import VpcClient
 from .service import VPC
 
 if TYPE_CHECKING:
+    from . import errors, types
     from .async_client import AsyncVpcClient
 
 __all__ = [
@@ -22,16 +23,10 @@ __all__ = [
     "types",
 ]
 
-
 # A program has one of the clients; the other one is loaded when it is asked for.
-def __getattr__(name: str) -> object:
-    if name != "AsyncVpcClient":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from .async_client import AsyncVpcClient
-
-    globals()[name] = AsyncVpcClient
-    return AsyncVpcClient
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), "AsyncVpcClient"})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = _lazy(
+        globals(),
+        {"AsyncVpcClient": ".async_client"},
+        modules=("errors", "types"),
+    )

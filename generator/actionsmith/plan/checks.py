@@ -88,8 +88,6 @@ class Checks:
     """Writes checks, and remembers the functions of the runtime that they call."""
 
     violations: Violations
-    module: str = ""
-    """Where the checks of structures are."""
     used: set[str] = field(default_factory=set[str])
 
     def member(self, member: Parameter, value: Value, indent: int) -> list[str]:
@@ -145,7 +143,7 @@ class Checks:
         if value_type.base is Base.STRUCTURE:
             name = naming.structure_check(str(value_type.name))
             arguments = [value.variable, value.name]
-            head = f"yield from {self.module}{name}"
+            head = f"yield from structures.{name}"
             return lambda indent: [call(head, arguments, indent)]
         items = value_type.items
         if items is None:
@@ -192,14 +190,14 @@ def pattern_constant(value_type: ValueType, owner: str) -> str:
     return naming.pattern_constant(value_type.name or owner)
 
 
-def patterns(members: Mapping[str, Parameter], owner: str = "") -> dict[str, Text]:
+def patterns(members: Mapping[str, Parameter]) -> dict[str, Text]:
     """Return the patterns of members and of their items, by their constants."""
     found = {}
     for member in members.values():
         value_type: ValueType | None = member.type
         while value_type is not None:
             if value_type.pattern:
-                constant = pattern_constant(value_type, f"{owner}{member.name}")
+                constant = pattern_constant(value_type, member.name)
                 found[constant] = value_type.pattern
             value_type = value_type.items
     return found
@@ -207,7 +205,7 @@ def patterns(members: Mapping[str, Parameter], owner: str = "") -> dict[str, Tex
 
 def parameter_check(parameter: Parameter, violations: Violations) -> CheckView:
     """Return the check that a parameter is there, and of its type."""
-    checks = Checks(violations, "structures.")
+    checks = Checks(violations)
     value = Value(
         variable=naming.variable_name(parameter.name),
         path=str(parameter.name),

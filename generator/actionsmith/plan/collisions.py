@@ -127,11 +127,15 @@ def _of_service(catalog: Catalog, service: Service) -> Iterator[Diagnostic]:
     yield from _taken_schemas(catalog, service)
     yield from _clashes(_methods(service))
     yield from _clashes(_classes(service))
-    yield from _clashes(_constants(service))
+    yield from _clashes(_modules(service))
     for structure in service.structures.values():
         yield from _meeting(
             (member.name for member in structure.members.values()),
             _Space(naming.member_name),
+        )
+        yield from _meeting(
+            _patterned(structure.members.values()),
+            _Space(naming.pattern_constant, frozenset({"_MEMBERS"})),
         )
 
 
@@ -158,7 +162,8 @@ def _of_action(
         _Space(naming.constant_name, frozenset(constants)),
     )
     yield from _meeting(
-        _patterned(action), _Space(naming.pattern_constant, frozenset({"_PARAMETERS"}))
+        _patterned(action.parameters.values()),
+        _Space(naming.pattern_constant, frozenset({"_PARAMETERS"})),
     )
 
 
@@ -244,18 +249,11 @@ def _classes(service: Service) -> Iterator[_Spelt]:
         yield _Spelt(spelt, "the dictionary that stands for", structure.name)
 
 
-def _constants(service: Service) -> Iterator[_Spelt]:
-    """Yield the constants of the module that holds the structures."""
+def _modules(service: Service) -> Iterator[_Spelt]:
+    """Yield the modules of structures."""
     for structure in service.structures.values():
-        spelt = f"_{naming.constant_name(structure.name)}_MEMBERS"
-        yield _Spelt(spelt, "the members of", structure.name)
-    for structure in service.structures.values():
-        for member in structure.members.values():
-            if name := _patterned_type(member):
-                yield _Spelt(naming.pattern_constant(name), "the pattern of", name)
-            elif member.type.pattern:
-                spelt = naming.pattern_constant(f"{structure.name}{member.name}")
-                yield _Spelt(spelt, f"the pattern of {structure.name}'s", member.name)
+        spelt = naming.structure_module(structure.name)
+        yield _Spelt(spelt, "the structure", structure.name)
 
 
 def _clashes(names_of_it: Iterable[_Spelt]) -> Iterator[Diagnostic]:
@@ -275,13 +273,14 @@ def _clashes(names_of_it: Iterable[_Spelt]) -> Iterator[Diagnostic]:
         )
 
 
-def _patterned(action: Action) -> Iterable[Text]:
-    """Return each name that a pattern of the action goes by, once."""
-    found = (
-        _patterned_type(parameter) or (parameter.name if parameter.type.pattern else "")
-        for parameter in action.parameters.values()
-    )
-    return dict.fromkeys(name for name in found if isinstance(name, Text))
+def _patterned(members: Iterable[Parameter]) -> Iterator[Text]:
+    """Yield each name that a pattern of the members goes by, once.
+
+    A member and a type of the same name are two: each may have a pattern of its own.
+    """
+    members = list(members)
+    yield from dict.fromkeys(filter(None, map(_patterned_type, members)))
+    yield from (m.name for m in members if m.type.pattern and not _patterned_type(m))
 
 
 def _patterned_type(parameter: Parameter) -> Text | None:

@@ -183,3 +183,32 @@ def display(
         return one
     inner = "".join(f"{' ' * indent}    {item},\n" for item in items)
     return f"{' ' * indent}{prefix}{opening}\n{inner}{' ' * indent}{closing}"
+
+
+def alias(name: str, value: str, indent: int) -> str:
+    """Return `name = value` for a dotted name, or for a call with one."""
+    pad = " " * indent
+    one = f"{pad}{name} = {value}"
+    if len(one) <= WIDTH:
+        return one
+    head, bracket, inner = value.partition("(")
+    if bracket:
+        return f"{pad}{name} = {head}(\n{pad}    {inner[:-1]}\n{pad})"
+    return f"{pad}{name} = (\n{pad}    {value}\n{pad})"
+
+
+def returns(kind: str, items: Sequence[str], indent: int, tail: str = ":") -> str:
+    """Return the line that ends a signature, `) -> kind[items]:`."""
+    pad = " " * indent
+    text = f"{kind}[{', '.join(items)}]" if items else kind
+    one = f"{pad}) -> {text}{tail}"
+    if len(one) <= WIDTH:
+        return one
+    if not items:
+        # Brackets are for what fits between them.
+        inner = f"{pad}    {kind}"
+        return f"{pad}) -> (\n{inner}\n{pad}){tail}" if len(inner) <= WIDTH else one
+    inner = f"{pad}    {', '.join(items)}"
+    if len(inner) > WIDTH:
+        inner = "\n".join(f"{pad}    {item}," for item in items)
+    return f"{pad}) -> {kind}[\n{inner}\n{pad}]{tail}"

@@ -122,9 +122,12 @@ def paragraph(text: str, width: int, first: str = "", rest: str = "") -> str:
     White space of every kind, line breaks too, becomes one space. `first` and `rest`
     begin the first line and the others.
     """
+    text = " ".join(text.split())
+    if text and len(first) + len(text) <= width:
+        return first + text
     return "\n".join(
         textwrap.wrap(
-            " ".join(text.split()),
+            text,
             width,
             initial_indent=first,
             subsequent_indent=rest,

@@ -20,12 +20,9 @@ _ANNOTATIONS = frozenset(
 )
 _NOT_ARGUMENTS = frozenset({"self", "request", "timeout", "validation", *_ANNOTATIONS})
 _NOT_MEMBERS = frozenset({"from_wire", "raw", "self", "unexpected", *_ANNOTATIONS})
-_NOT_METHODS = frozenset(
-    {"call", "close", "aclose", "settle", "overload", *_ANNOTATIONS}
-)
-_NOT_VARIABLES = frozenset(
+_HELPERS = frozenset(
     {
-        *("request", "isinstance", "missing", "unknown", "wrong_type", "wrong_value"),
+        *("isinstance", "missing", "unknown", "wrong_type", "wrong_value"),
         *("combine", "compares", "count", "differ", "is_integer", "is_number"),
         *(
             "is_date",
@@ -36,12 +33,21 @@ _NOT_VARIABLES = frozenset(
             "is_uint64",
             "like",
         ),
-        *("enumerate", "index", "item", "len", "path", "value"),
+        *("enumerate", "len"),
     }
 )
+"""What validators call."""
+# A method is a function in the module of its action, beside what that is made of.
+_NOT_METHODS = frozenset(
+    {
+        *("call", "close", "aclose", "settle", "perform", "pages"),
+        *("annotations", "overload", "re", "validate", *_HELPERS, *_ANNOTATIONS),
+    }
+)
+_NOT_VARIABLES = _HELPERS | {"request", "index", "item", "path", "value"}
 
 
-# What the module of structures takes from elsewhere.
+# What the module of a structure takes from elsewhere.
 _NOT_STRUCTURES = frozenset(
     {
         *(
@@ -53,7 +59,7 @@ _NOT_STRUCTURES = frozenset(
             "Sequence",
             "Structure",
         ),
-        *("TypedDict", "Violation", "re", *_ANNOTATIONS),
+        *("TypedDict", "Violation", "annotations", "re", *_HELPERS, *_ANNOTATIONS),
     }
 )
 
@@ -110,6 +116,18 @@ def structure_name(structure: str) -> str:
     return _free(structure, _NOT_STRUCTURES)
 
 
+def structure_module(structure: str) -> str:
+    """Return the module that holds a structure, beside names of every spelling.
+
+    The underscore keeps it apart from classes, keywords, tests and devices.
+
+    >>> structure_module("NatGateway"), structure_module("LoadTest")
+    ('_nat_gateway', '_load_test_')
+    """
+    name = f"_{snake_case(structure)}"
+    return f"{name}_" if name.endswith("_test") else name
+
+
 def structure_dict(structure: str) -> str:
     """Return the class of dictionaries that can stand for a structure."""
     return f"{structure}Dict"
@@ -132,6 +150,11 @@ def iterator_name(action: str) -> str:
     'iter_describe_ipv6_addresses'
     """
     return f"iter_{snake_case(action)}"
+
+
+def awaited_name(method: str) -> str:
+    """Return what type checkers know a method by that is awaited."""
+    return f"{method}_async"
 
 
 def waiter_name(resource: str, waiter: str) -> str:

@@ -28,15 +28,23 @@ _LINES_AROUND, _LINES_OF_REQUEST = 7, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """The arguments of a function, each as its line."""
+
+    overloads: tuple[tuple[str, ...], ...] = ()
+    """Those of each overload; none if the implementation's own say enough."""
+    arguments: tuple[str, ...] = ()
+    """Those of the implementation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signatures:
     """The arguments of a method, each as its line."""
 
-    overloads: tuple[tuple[str, ...], ...]
-    """Those of each overload; none if the implementation's own say enough."""
-    arguments: tuple[str, ...]
-    """Those of the implementation."""
-    lists_values: bool
-    """Whether a `Literal` is among them."""
+    function: Lines
+    """Those of the function that is the method."""
+    awaited: Lines
+    """Those of its twin that is awaited, which is indented; none without overloads."""
     legal: tuple[tuple[str, tuple[str, ...]], ...]
     """What may be sent together in words: a heading, and a sentence for each way."""
 
@@ -47,31 +55,39 @@ class Signatures:
         Where overloads say what may be None together, a caller whose variables all
         may be None needs another way.
         """
-        return bool(self.overloads)
+        return bool(self.function.overloads)
 
 
 def signatures(action: Action) -> Signatures:
     """Return the signatures of an action's method."""
     found = groups(action)
-    parameters = action.parameters.values()
     of_groups = combined(found) if found else None
-    overloads = tuple(_overload(action, s) for s in _in_order(action, of_groups or ()))
+    overloads = _in_order(action, of_groups or ())
+    function = _lines(action, overloads, 4)
     # An argument may be laid out in several lines.
-    lines = sum(len("\n".join(o).split("\n")) + _LINES_AROUND for o in overloads)
-    if lines + _LINES_OF_REQUEST > _MOST_LINES:
-        overloads = ()
-    arguments = tuple(
-        # With a request in one object, no argument of its own has to be there.
-        _argument(p, ANY if overloads or not p.required else SENT)
-        for p in parameters
+    lines = sum(
+        len("\n".join(each).split("\n")) + _LINES_AROUND for each in function.overloads
     )
+    if lines + _LINES_OF_REQUEST > _MOST_LINES:
+        overloads = []
+        function = _lines(action, overloads, 4)
     return Signatures(
-        overloads=overloads,
-        arguments=arguments,
-        lists_values=any(
-            "Literal[" in line for lines in (*overloads, arguments) for line in lines
-        ),
+        function=function,
+        awaited=_lines(action, overloads, 8) if overloads else Lines(),
         legal=tuple(_words(group) for group in found if group.signatures),
+    )
+
+
+def _lines(action: Action, overloads: Sequence[Signature], indent: int) -> Lines:
+    """Return signatures, each argument as its line."""
+    # With a request in one object, no argument of its own has to be there.
+    own = {
+        name: ANY if overloads or not p.required else SENT
+        for name, p in action.parameters.items()
+    }
+    return Lines(
+        overloads=tuple(_arguments(action, each, indent) for each in overloads),
+        arguments=_arguments(action, own, indent),
     )
 
 
@@ -95,20 +111,22 @@ def _rank(presence: Presence) -> int:
     return 1 if presence.can_be_sent else 2
 
 
-def _overload(action: Action, signature: Signature) -> tuple[str, ...]:
-    return tuple(_argument(p, signature[n]) for n, p in action.parameters.items())
+def _arguments(action: Action, signature: Signature, indent: int) -> tuple[str, ...]:
+    return tuple(
+        _argument(p, signature[name], indent) for name, p in action.parameters.items()
+    )
 
 
-def _argument(parameter: Parameter, presence: Presence) -> str:
+def _argument(parameter: Parameter, presence: Presence, indent: int) -> str:
     name = naming.argument_name(parameter.name)
     if not presence.can_be_sent:
-        return f"        {name}: None = None,"
+        return f"{' ' * indent}{name}: None = None,"
     annotation = types.of_request(parameter.type)
     if presence.values:
         annotation = tuple(map(literals.constant, presence.values))
     if not presence.can_be_absent:
-        return required(name, annotation, 8)
-    return optional(name, annotation, 8, rest=" = None,")
+        return required(name, annotation, indent)
+    return optional(name, annotation, indent, rest=" = None,")
 
 
 def _words(group: Group) -> tuple[str, tuple[str, ...]]:

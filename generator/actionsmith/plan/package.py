@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from actionsmith.contract import Catalog, Service
 
 from . import literals, naming
-from .actions import action_view
 from .errors import common_errors, service_errors
+from .layout import alias
 from .prose import Prose, docstring, sentence
 from .resources import resources_view
-from .structures import structures_view
-from .views import EndpointView, PackageView, ServiceView
+from .splitting import split
+from .structures import structure_entries
+from .views import EndpointView, MethodEntry, PackageView, ServiceView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,7 @@ class Distribution:
 
 
 def package_view(catalog: Catalog, distribution: Distribution) -> PackageView:
-    """Return everything that the templates of the package say."""
+    """Return everything that the templates of the package's own modules say."""
     provider = catalog.provider
     summary = f"Typed client of {provider.title}"
     return PackageView(
@@ -41,25 +43,22 @@ def package_view(catalog: Catalog, distribution: Distribution) -> PackageView:
             provider.file,
             f"The errors that every service of {provider.title} can raise.",
         ),
-        services=tuple(_service_view(catalog, s) for s in catalog.services.values()),
     )
 
 
-def _service_view(catalog: Catalog, service: Service) -> ServiceView:
+def service_view(
+    catalog: Catalog, service: Service, actions: Iterable[MethodEntry]
+) -> ServiceView:
+    """Return everything that the templates of a service's own modules say.
+
+    Of each action there is no more to know than its entry, which `method_entry` makes.
+    """
     prefix = naming.service_class_prefix(service.name)
     title = f"{service.title} ({service.name}), version {service.version}"
-    actions = [action_view(catalog, service, a) for a in service.actions.values()]
-    used = {name for action in actions for name in action.client_typing}
-    resources = resources_view(service)
-    words = {word for action in actions for word in action.client_words}
-    if resources or any(action.iterator for action in actions):
-        used.add("TYPE_CHECKING")
-    if any(a.iterator and "structures." in a.iterator.item for a in actions) or (
-        resources and any(waiter.uses_structures for waiter in resources.waiters)
-    ):
-        words.add("structures")
+    entries = tuple(actions)
     return ServiceView(
         source=service.file,
+        package=catalog.provider.package,
         folder=service.file.rpartition("/")[0],
         module=naming.service_module(service.name),
         docstring=Prose(f"{title}.", indent=0)
@@ -70,7 +69,9 @@ def _service_view(catalog: Catalog, service: Service) -> ServiceView:
         wire=literals.string(service.name),
         version=literals.string(service.version),
         client=f"{prefix}Client",
+        client_header=_client_header(prefix, ""),
         async_client=f"Async{prefix}Client",
+        async_client_header=_client_header(prefix, "Async"),
         client_docstring=_client_docstring(service, title, "with"),
         async_client_docstring=_client_docstring(service, title, "async with"),
         endpoints=tuple(
@@ -86,17 +87,49 @@ def _service_view(catalog: Catalog, service: Service) -> ServiceView:
             service.file,
             f"The errors that {service.title} can raise, the common ones among them.",
         ),
-        actions=tuple(actions),
-        structures=structures_view(service, catalog.provider.violations),
-        resources=resources,
-        client_typing=tuple(sorted({"ClassVar", *used}, key=_as_sorted)),
-        client_words=frozenset(words),
+        actions=entries,
+        structures=structure_entries(service),
+        resources=resources_view(service),
+        methods=tuple(_methods(entries)),
+        async_methods=tuple(_async_methods(entries)),
+        adapters=tuple(_adapters(entries)),
     )
 
 
-def _as_sorted(name: str) -> tuple[bool, str]:
-    """Order names as those who sort imports do: constants, classes, functions."""
-    return not name.isupper(), name
+def _client_header(prefix: str, kind: str) -> str:
+    bases = f"{kind}ServiceClient, methods=_actions.METHODS"
+    return split(f"class {kind}{prefix}Client({bases}):", indent=0)
+
+
+def _methods(actions: Iterable[MethodEntry]) -> Iterator[str]:
+    """Yield the lines by which type checkers know the methods of actions."""
+    for action in actions:
+        for name in filter(None, (action.method, action.iterator)):
+            yield alias(name, f"_actions.{action.module}.{name}", 8)
+
+
+def _async_methods(actions: Iterable[MethodEntry]) -> Iterator[str]:
+    """Yield the same for methods that are awaited."""
+    for action in actions:
+        module = f"_actions.{action.module}"
+        for name, adapter in (
+            (action.method, "_awaited"),
+            (action.iterator, "_awaited_pages"),
+        ):
+            if name and action.has_overloads:
+                # Not every type checker takes overloads through such an adapter.
+                yield alias(name, f"{module}.{naming.awaited_name(name)}", 8)
+            elif name:
+                yield alias(name, f"{adapter}({module}.{name})", 8)
+
+
+def _adapters(actions: Sequence[MethodEntry]) -> Iterator[str]:
+    """Yield what the runtime makes the types of these methods by."""
+    plain = [action for action in actions if not action.has_overloads]
+    if plain:
+        yield "awaited"
+    if any(action.iterator for action in plain):
+        yield "awaited_pages"
 
 
 def _client_docstring(service: Service, title: str, statement: str) -> str:

@@ -8,6 +8,9 @@ from typing import Self
 
 from . import literals
 
+# What ends a sentence, in the scripts of East Asia, too.
+_ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff01", "\uff1f", "\uff1b")
+
 
 class Prose:
     """A docstring in the making: paragraphs, lists, and lists of arguments."""
@@ -35,11 +38,11 @@ class Prose:
 
     def arguments(self, heading: str, items: Iterable[tuple[str, str]]) -> Self:
         """Add named entries below `heading:`, in the layout that editors know."""
-        lines = [f"{heading}:"]
-        for name, text in items:
-            entry = f"{name}: {text}"
-            lines.append(literals.paragraph(entry, self._width, " " * 4, " " * 8))
-        self._parts.append("\n".join(lines))
+        return self.entries(heading, entries(items, self._indent))
+
+    def entries(self, heading: str, lines: Iterable[str]) -> Self:
+        """Add entries that are laid out already."""
+        self._parts.append("\n".join([f"{heading}:", *lines]))
         return self
 
     def docstring(self) -> str:
@@ -49,6 +52,15 @@ class Prose:
             # The only line shares its place with the closing quotes, too.
             text = literals.paragraph(text, self._width - 6)
         return literals.docstring(text, self._indent)
+
+
+def entries(items: Iterable[tuple[str, str]], indent: int) -> list[str]:
+    """Return named entries, as docstrings with that indent have them."""
+    width = literals.WIDTH - indent
+    return [
+        literals.paragraph(f"{name}: {text}", width, " " * 4, " " * 8)
+        for name, text in items
+    ]
 
 
 def docstring(text: str, indent: int) -> str:
@@ -65,7 +77,7 @@ def enumerated(items: Sequence[str], last: str = "and") -> str:
 def sentence(text: str) -> str:
     """Return a text with a full stop, so that another sentence can follow."""
     text = " ".join(text.split())
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    return text if text.endswith(_ENDS) else f"{text}."
 
 
 def told(*texts: str, deprecated: str | None = None) -> str:

@@ -150,7 +150,8 @@ def _waiter(service: Service, resource: Resource, waiter: Waiter) -> WaiterView:
     is_one = resource.describe.items is None
     name = naming.argument_name(by.name)
     constant = f"UNTIL_{naming.constant_name(f'{resource.id}-{waiter.id}')}"
-    item = _item(service, resource, "").lstrip(".")
+    module = naming.module_name(action.name)
+    item = _item(service, resource, f"_actions.{module}")
     base = by.type.innermost.base
     plain = "int | str" if base is Base.INTEGER else "str"
     annotation = plain if is_one else f"{plain} | list[{plain}] | tuple[{plain}, ...]"

@@ -33,6 +33,7 @@ _PRIORITY = {
     **dict.fromkeys(("and", "or"), 14),
     **dict.fromkeys(("in", "not in", "is", "is not"), 10),
     **dict.fromkeys(("==", "!=", "<=", "<", ">=", ">"), 10),
+    "|": 9,
     **dict.fromkeys(("+", "-"), 5),
     **dict.fromkeys(("*", "/"), 4),
 }

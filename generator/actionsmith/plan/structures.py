@@ -15,50 +15,37 @@ from actionsmith.rules.walk import members_of_requests
 
 from . import literals, naming, types
 from .checks import Checks, Value, patterns
+from .cycles import groups
 from .layout import call, display, optional, required
 from .prose import docstring, sentence, told
 from .splitting import split
-from .views import MemberView, StructuresView, StructureView
+from .views import MemberView, StructureEntry, StructureView
 
 
-def structures_view(service: Service, violations: Violations) -> StructuresView | None:
-    """Return everything that the template says of structures, if there are any."""
-    if not service.structures:
-        return None
+def structure_entries(service: Service) -> tuple[StructureEntry, ...]:
+    """Return what the rest of a service's package knows of its structures."""
     in_requests = _in_requests(service)
-    views = []
-    defined: set[str] = set()
-    for structure in _in_order(service.structures):
-        later = frozenset(
-            naming.structure_name(name)
-            for name in service.structures
-            if name not in defined
-        )
-        is_sent = str(structure.name) in in_requests
-        views.append(_view(structure, violations, later, is_sent=is_sent))
-        defined.add(str(structure.name))
-    used = {helper for view in views for helper in view.helpers}
-    words = types.imports(line for view in views for line in view.lines)
-    checks = any(view.check for view in views)
-    compiled = [pattern for view in views for pattern in view.patterns]
-    return StructuresView(
-        structures=tuple(views),
-        uses_patterns=bool(compiled),
-        patterns=tuple(dict.fromkeys(compiled)),
-        uses_dates="dt" in words,
-        abstract=tuple(
-            sorted((words & {"Sequence"}) | ({"Iterator"} if checks else set()))
-        ),
-        typing=tuple(
-            sorted(
-                (words & {"Literal"})
-                | ({"TypedDict"} if checks else set())
-                | ({"Required"} if any(v.any_required for v in views) else set())
-            )
-        ),
-        kinds=tuple(sorted(words & {"Later", "ListOf"})),
-        helpers=tuple(sorted(used)),
+    return tuple(
+        _entry(structure, is_sent=name in in_requests)
+        for name, structure in service.structures.items()
     )
+
+
+def structure_views(
+    service: Service, violations: Violations
+) -> Iterator[StructureView]:
+    """Yield everything that the template says of each structure."""
+    in_requests = _in_requests(service)
+    structures = service.structures
+    of_cycle = groups({str(n): _parts(s, structures) for n, s in structures.items()})
+    for name, structure in structures.items():
+        later = frozenset(
+            naming.structure_name(part)
+            for part in _parts(structure, structures)
+            if of_cycle[part] == of_cycle[name]
+        )
+        is_sent = name in in_requests
+        yield _view(service.file, structure, violations, later, is_sent=is_sent)
 
 
 def _in_requests(service: Service) -> frozenset[str]:
@@ -71,26 +58,28 @@ def _in_requests(service: Service) -> frozenset[str]:
     )
 
 
-def _in_order(structures: Mapping[str, Structure]) -> Iterable[Structure]:
-    """Return structures, those that others consist of first where that is possible."""
-    ordered: dict[str, Structure] = {}
-    begun: set[str] = set()
+def _parts(structure: Structure, structures: Mapping[str, Structure]) -> list[str]:
+    """Return the structures that a structure consists of."""
+    parts = {
+        str(member.type.innermost.name): None
+        for member in structure.members.values()
+        if types.has_structure(member.type)
+    }
+    return [name for name in parts if name in structures]
 
-    def visit(name: str) -> None:
-        if name in begun or name not in structures:
-            return
-        begun.add(name)
-        for member in structures[name].members.values():
-            if types.has_structure(member.type):
-                visit(str(member.type.innermost.name))
-        ordered[name] = structures[name]
 
-    for name in structures:
-        visit(name)
-    return ordered.values()
+def _entry(structure: Structure, *, is_sent: bool) -> StructureEntry:
+    name = structure.name
+    return StructureEntry(
+        module=naming.structure_module(name),
+        name=naming.structure_name(name),
+        dictionary=naming.structure_dict(name) if is_sent else "",
+        check=naming.structure_check(name) if is_sent else "",
+    )
 
 
 def _view(
+    source: str,
     structure: Structure,
     violations: Violations,
     later: frozenset[str],
@@ -103,64 +92,82 @@ def _view(
     lines: list[str] = []
     if is_sent:
         for member in members.values():
-            lines += checks.member(member, _value(structure, member), 4)
+            lines += checks.member(member, _value(member), 4)
         checks.used.update({"is_object", "unknown", "wrong_type"})
     typed = list(map(_typed, members.values())) if is_sent else []
+    arguments = list(map(_argument, _required_first(members.values())))
+    views = tuple(member_view(member, later) for member in members.values())
+    words = types.imports(
+        (
+            *typed,
+            *lines,
+            *(line for _, line in arguments if is_sent),
+            *(text for view in views for text in (view.member, view.entry)),
+        )
+    )
+    any_required = is_sent and any(member.required for member in members.values())
     return StructureView(
-        name=name,
+        source=source,
+        entry=_entry(structure, is_sent=is_sent),
         header=split(f"class {name}(Structure):", indent=0),
         docstring=docstring(sentence(structure.description), indent=4),
         slots=slots(members),
         secret=secret(members),
-        members=tuple(member_view(m, module="", later=later) for m in members.values()),
-        dictionary=naming.structure_dict(structure.name) if is_sent else "",
+        members=views,
         dictionary_header=split(
             f"class {naming.structure_dict(structure.name)}(TypedDict, total=False):",
             indent=0,
         ),
         dictionary_docstring=docstring(f"What can stand for a {name}.", indent=4),
         typed=tuple(typed),
-        arguments=tuple(map(_argument, _required_first(members.values()))),
-        check=naming.structure_check(structure.name) if is_sent else "",
+        arguments=tuple(arguments),
         check_header=_check_header(structure),
         check_docstring=docstring(
             f"Yield every way in which a value is no {structure.name}.", indent=4
         ),
         lookups=tuple(_lookup(member) for member in members.values()),
         checks=tuple(lines),
-        known_constant=_known_constant(structure),
-        known=known(_known_constant(structure), members),
-        patterns=tuple(compiled(patterns(members, structure.name)) if is_sent else ()),
+        known=known("_MEMBERS", members),
+        patterns=tuple(compiled(patterns(members)) if is_sent else ()),
         unknown_code=literals.string(violations.unknown.code),
         type_code=literals.string(violations.type.code),
-        helpers=frozenset(checks.used),
-        any_required=is_sent and any(m.required for m in members.values()),
+        abstract=(
+            *(["Iterator"] if is_sent else []),
+            *sorted(words & {"Sequence"}),
+        ),
+        typing=(
+            *sorted(words & {"Literal"}),
+            *(["Required"] if any_required else []),
+            *(["TypedDict"] if is_sent else []),
+        ),
+        kinds=tuple(sorted(words & {"Later", "ListOf"})),
+        helpers=tuple(sorted(checks.used)),
+        words=words,
     )
 
 
-def member_view(
-    member: Parameter, module: str = "structures.", later: frozenset[str] = frozenset()
-) -> MemberView:
+def member_view(member: Parameter, later: frozenset[str] = frozenset()) -> MemberView:
     """Return a member of an answer or of a structure."""
     name = naming.member_name(member.name)
     values = [f"Known values: {_values(member.type)}."] if member.type.enum else []
     words = told(member.description, *values, deprecated=member.deprecated)
     return MemberView(
         name=name,
-        entry=_entry(name, member, types.kind(member.type, module, later)),
+        entry=_member_entry(name, member, types.kind(member.type, later)),
         # The declared nullability of answers is not to be trusted.
-        member=optional(name, types.of_answer(member.type, module), 4),
+        member=optional(name, types.of_answer(member.type), 4),
         docstring=docstring(words, indent=4),
     )
 
 
-def _entry(name: str, member: Parameter, kind: str) -> str:
+def _member_entry(name: str, member: Parameter, kind: str) -> str:
     """Return what the class of a member says of it, by its name in Python."""
     wire = literals.string(member.name)
     one = f'        "{name}": ({wire}, {kind}),'
     if len(one) <= literals.WIDTH:
         return one
-    return f'        "{name}": (\n            {wire},\n            {kind},\n        ),'
+    inner = split(f"{kind},", indent=12)
+    return f'        "{name}": (\n            {wire},\n{inner}\n        ),'
 
 
 def _values(value_type: ValueType) -> str:
@@ -209,11 +216,11 @@ def compiled(found: Mapping[str, str]) -> Iterator[str]:
         yield call(f"{constant} = re.compile", arguments, indent=0)
 
 
-def _value(structure: Structure, member: Parameter) -> Value:
+def _value(member: Parameter) -> Value:
     return Value(
         variable=naming.variable_name(member.name),
         path=f"{{path}}.{member.name}",
-        pattern=f"{structure.name}{member.name}",
+        pattern=str(member.name),
     )
 
 
@@ -225,7 +232,7 @@ def _lookup(member: Parameter) -> str:
 def _typed(member: Parameter) -> str:
     """Return the lines of a member in the class of dictionaries."""
     name = naming.member_name(member.name)
-    annotation = types.of_request(member.type, "")
+    annotation = types.of_request(member.type)
     if member.required:
         text = (
             annotation
@@ -241,7 +248,7 @@ def _typed(member: Parameter) -> str:
 
 def _argument(member: Parameter) -> tuple[str, str]:
     name = naming.member_name(member.name)
-    annotation = types.of_request(member.type, "")
+    annotation = types.of_request(member.type)
     if member.required:
         return name, required(name, annotation, 8)
     return name, optional(name, annotation, 8, rest=" = None,")
@@ -255,7 +262,3 @@ def _check_header(structure: Structure) -> str:
     name = naming.structure_check(structure.name)
     arguments = ["value: object", "path: str"]
     return call(f"def {name}", arguments, 0, " -> Iterator[Violation]:")
-
-
-def _known_constant(structure: Structure) -> str:
-    return f"_{naming.constant_name(structure.name)}_MEMBERS"

@@ -6,6 +6,7 @@ A view's strings are Python source already, or plain text where its name says so
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,67 +68,59 @@ class CheckView:
 class StructureView:
     """One structure: its class, and, if requests hold it, what goes with that."""
 
-    name: str
+    source: str
+    entry: StructureEntry
     header: str
     docstring: str
     slots: str
     secret: str
     """The line that lists the secret members; empty if there are none."""
     members: tuple[MemberView, ...]
-    dictionary: str
-    """The class of dictionaries that can stand for it; empty if none can."""
     dictionary_header: str
     dictionary_docstring: str
     typed: tuple[str, ...]
-    """The members of that class."""
+    """The members of the class of dictionaries."""
     arguments: tuple[tuple[str, str], ...]
     """The names of the constructor's arguments, and their lines."""
-    check: str
-    """The function that checks a value of a request; empty if there is none."""
     check_header: str
     check_docstring: str
     lookups: tuple[str, ...]
     checks: tuple[str, ...]
-    known_constant: str
     known: str
     """The constant that holds the names of the members."""
     patterns: tuple[str, ...]
     """Constants that hold the compiled patterns."""
     unknown_code: str
     type_code: str
-    helpers: frozenset[str]
-    """Functions of the runtime that the checks call."""
-    any_required: bool
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """What may name a type."""
-        return (
-            *self.typed,
-            *(line for _, line in self.arguments if self.dictionary),
-            *(member.member for member in self.members),
-            *(member.entry for member in self.members),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StructuresView:
-    """The module of a service's structures, and what it takes from elsewhere."""
-
-    structures: tuple[StructureView, ...]
-    uses_patterns: bool
-    patterns: tuple[str, ...]
-    uses_dates: bool
     abstract: tuple[str, ...]
+    """What the module takes from `collections.abc`."""
     typing: tuple[str, ...]
     kinds: tuple[str, ...]
     helpers: tuple[str, ...]
+    """What it takes from the runtime's functions on values."""
+    words: frozenset[str]
+    """Other names that it needs."""
+
+
+class StructureEntry(NamedTuple):
+    """What the rest of a service's package knows of a structure."""
+
+    module: str
+    name: str
+    dictionary: str
+    """The class of dictionaries that can stand for it; empty if none can."""
+    check: str
+    """The function that checks a value of a request; empty if there is none."""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes that callers use."""
+        return tuple(sorted(filter(None, (self.name, self.dictionary))))
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The classes that callers use."""
-        both = (name for s in self.structures for name in (s.name, s.dictionary))
-        return tuple(sorted(filter(None, both)))
+        """Everything that others use."""
+        return (*self.classes, *filter(None, (self.check,)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,11 +164,36 @@ class ResourcesView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionView:
+    """A function that is a method of clients, and its signatures."""
+
+    pad: str
+    """What it is indented by."""
+    keyword: str
+    name: str
+    client: str
+    """The class of clients whose method it is."""
+    overloads: tuple[tuple[str, ...], ...]
+    """The lines of the arguments of each overload, if there are any."""
+    overload_returns: str
+    """The line that ends each of them."""
+    arguments: tuple[str, ...]
+    """The lines of the arguments of the function itself."""
+    request: str
+    """The class of requests, if they are taken as one object, too."""
+    request_argument: str
+    """The line of the argument that takes them."""
+    returns: str
+    """The line before the function's docstring."""
+    docstring: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IteratorView:
     """The method that goes through the items of all pages."""
 
-    method: str
-    docstring: str
+    function: FunctionView
+    awaited: FunctionView | None
     item: str
     """The class of an item."""
     paging: tuple[str, ...]
@@ -184,21 +202,18 @@ class IteratorView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionView:
-    """One action: its module, and its method in both clients."""
+    """One action: its module, in which its method is, too."""
 
     source: str
     module: str
     docstring: str
-    method: str
-    method_docstring: str
-    overloads: tuple[tuple[str, ...], ...]
-    """The lines of the arguments of each overload, if there are any."""
-    arguments: tuple[str, ...]
-    """The lines of the arguments of the method itself."""
+    function: FunctionView
+    """The method of clients that wait; of others, too, when the program runs."""
+    awaited: FunctionView | None
+    """What type checkers see in others, where that is not made of the former."""
+    iterator: IteratorView | None
     takes_request: bool
     """Whether the method takes a request as one object, too."""
-    request_argument: str
-    """The line of the argument that takes it."""
     constant: str
     declaration: str
     """The constant, up to where its arguments begin."""
@@ -211,11 +226,8 @@ class ActionView:
     response: str
     response_header: str
     response_docstring: str
-    rate_limit: str
-    retry_safe: str
-    names_region: str
-    client_token: str
-    """The name of the parameter on the wire; empty if there is none."""
+    facts: tuple[str, ...]
+    """Other arguments of the constant."""
     sensitive: str
     """The line that lists secret parameters and members; empty if there are none."""
     secret_members: str
@@ -234,17 +246,33 @@ class ActionView:
     unknown_code: str
     typing: tuple[str, ...]
     """What the module takes from `typing`."""
-    client_typing: frozenset[str]
-    """What its method takes from there."""
-    client_words: frozenset[str]
-    """Other names that the types of its arguments need."""
     words: frozenset[str]
     """Other names that the types and kinds in its module need."""
-    iterator: IteratorView | None
-    nested: tuple[tuple[str, str], ...]
-    """Wire names and kinds of the parameters that hold structures or dates."""
+    nested: tuple[str, ...]
+    """The lines of the parameters that hold structures or dates."""
     helpers: tuple[str, ...]
     """What it takes from the runtime's functions on values."""
+
+
+class MethodEntry(NamedTuple):
+    """What the rest of a service's package knows of an action."""
+
+    name: str
+    module: str
+    method: str
+    iterator: str
+    """The method that goes through pages; empty if there is none."""
+    has_overloads: bool
+
+    @property
+    def request(self) -> str:
+        """The class of its requests."""
+        return f"{self.name}Request"
+
+    @property
+    def response(self) -> str:
+        """The class of its answers."""
+        return f"{self.name}Response"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +288,8 @@ class ServiceView:
     """One service's sub-package."""
 
     source: str
+    package: str
+    """The package that the service is part of."""
     folder: str
     """The folder of contracts that the service comes from."""
     module: str
@@ -269,28 +299,35 @@ class ServiceView:
     wire: str
     version: str
     client: str
+    client_header: str
     async_client: str
+    async_client_header: str
     client_docstring: str
     async_client_docstring: str
     endpoints: tuple[EndpointView, ...]
     errors: ErrorsView
-    actions: tuple[ActionView, ...]
-    structures: StructuresView | None
+    actions: tuple[MethodEntry, ...]
+    structures: tuple[StructureEntry, ...]
     resources: ResourcesView | None
-    client_typing: tuple[str, ...]
-    """What the clients' modules take from `typing`."""
-    client_words: frozenset[str]
-    """Other names that the types of arguments need."""
+    methods: tuple[str, ...]
+    """The lines by which type checkers know the methods of actions."""
+    async_methods: tuple[str, ...]
+    adapters: tuple[str, ...]
+    """What the runtime makes the types of the async ones by."""
 
     @property
-    def pages(self) -> bool:
-        """Whether there are methods that go through pages."""
-        return any(action.iterator for action in self.actions)
+    def uses_structures(self) -> bool:
+        """Whether the clients' own methods name structures."""
+        waiters = self.resources.waiters if self.resources else ()
+        return any(waiter.uses_structures for waiter in waiters)
 
     @property
-    def is_lazy(self) -> bool:
-        """Whether the clients have methods beside those of actions."""
-        return self.pages or self.resources is not None
+    def types(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The classes that callers use, by their modules."""
+        return (
+            *((f".actions.{a.module}", (a.request, a.response)) for a in self.actions),
+            *((f".structures.{s.module}", s.classes) for s in self.structures),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,4 +342,3 @@ class PackageView:
     toml_description: str
     docstring: str
     errors: ErrorsView
-    services: tuple[ServiceView, ...]

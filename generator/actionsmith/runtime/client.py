@@ -88,11 +88,11 @@ class ServiceClient(BaseClient[Transport]):
 
         """
         described = undescribed(self._service, action, retry_safe=retry_safe)
-        return self._call(
+        return self.perform(
             described, parameters or {}, timeout=timeout, validation="off"
         )
 
-    def _call(
+    def perform(
         self,
         action: Action[ResponseT],
         parameters: Mapping[str, object],
@@ -199,7 +199,7 @@ class ServiceClient(BaseClient[Transport]):
         while True:
             try:
                 for ids in polling.portions():
-                    response = self._call(
+                    response = self.perform(
                         resource.describe,
                         resource.parameters(ids),
                         timeout=polling.seconds(self._timeout),
@@ -214,7 +214,7 @@ class ServiceClient(BaseClient[Transport]):
                 return
             self._sleep(pause)
 
-    def _pages(
+    def pages(
         self,
         action: Action[ResponseT],
         item: type[ThingT],
@@ -242,7 +242,7 @@ class ServiceClient(BaseClient[Transport]):
         from .paging import Pages
 
         del item
-        fetch = partial(self._call, action, timeout=timeout, validation=validation)
+        fetch = partial(self.perform, action, timeout=timeout, validation=validation)
         return Pages(action, self._parameters(action, parameters, request), fetch)
 
     def _outcome(self, call: Call[ResponseT]) -> ResponseT:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 from .client_base import CALLER, BaseClient, undescribed
 from .credentials import Credentials, require_credentials
 from .errors import TencentCloudError
+from .methods import coroutine
 from .structure import Response, Structure
 from .transport import AsyncPoolTransport, AsyncTransport
 from .validation import Validation, report_drift
@@ -36,6 +37,8 @@ class AsyncServiceClient(BaseClient[AsyncTransport]):
 
     To be used in an `async with` statement, or closed. Tasks may share a client.
     """
+
+    _method = staticmethod(coroutine)
 
     def _new_transport(self) -> AsyncTransport:
         return AsyncPoolTransport()
@@ -73,11 +76,11 @@ class AsyncServiceClient(BaseClient[AsyncTransport]):
     ) -> Response:
         """Call an action that has no contract, by its name, as ServiceClient does."""
         described = undescribed(self._service, action, retry_safe=retry_safe)
-        return await self._call(
+        return await self.perform(
             described, parameters or {}, timeout=timeout, validation="off"
         )
 
-    async def _call(
+    async def perform(
         self,
         action: Action[ResponseT],
         parameters: Mapping[str, object],
@@ -127,7 +130,7 @@ class AsyncServiceClient(BaseClient[AsyncTransport]):
         while True:
             try:
                 for ids in polling.portions():
-                    response = await self._call(
+                    response = await self.perform(
                         resource.describe,
                         resource.parameters(ids),
                         timeout=polling.seconds(self._timeout),
@@ -142,7 +145,7 @@ class AsyncServiceClient(BaseClient[AsyncTransport]):
                 return
             await self._sleep(pause)
 
-    def _pages(
+    def pages(
         self,
         action: Action[ResponseT],
         item: type[ThingT],
@@ -156,7 +159,7 @@ class AsyncServiceClient(BaseClient[AsyncTransport]):
         from .paging import AsyncPages
 
         del item
-        fetch = partial(self._call, action, timeout=timeout, validation=validation)
+        fetch = partial(self.perform, action, timeout=timeout, validation=validation)
         return AsyncPages(action, self._parameters(action, parameters, request), fetch)
 
     async def _outcome(self, call: Call[ResponseT]) -> ResponseT:

@@ -14,6 +14,7 @@ from .endpoint import parse_endpoint, require_region
 from .errors import OutcomeUnknown, TencentCloudError
 from .exchange import MAX_REQUEST, HttpAnswer, HttpRequest, encode
 from .limiter import RateLimiter
+from .methods import put
 from .policy import RetryPolicy
 from .redaction import REDACTED
 from .refusals import local_refusal
@@ -21,8 +22,11 @@ from .structure import Response, Structure
 from .validation import Validation, Violation, check, require_mode
 
 if TYPE_CHECKING:
+    from types import FunctionType
+
     from .action import Service
     from .credentials import CredentialsProvider
+    from .methods import Methods
     from .polling import Backoff
     from .settling import ReadBack, Settling
     from .waiting import ShowProgress, Waiter, Waiting
@@ -34,7 +38,7 @@ TransportT = TypeVar("TransportT")
 CALLER = 4
 """The frames from `check` to the line that its warnings are about.
 
-They are `_begin`, `_call`, the generated method, and then the caller's own.
+They are `_begin`, `perform`, the generated method, and then the caller's own.
 """
 
 # A day. What a socket can wait for ends at 24 of them on some systems.
@@ -45,7 +49,18 @@ class BaseClient(Generic[TransportT]):
     """A client that can prepare its calls, and has yet to learn how to make them."""
 
     _service: ClassVar[Service]
-    """How outcomes are read back, by the names of the actions."""
+    """The service that the client calls."""
+
+    def __init_subclass__(cls, *, methods: Methods | None = None) -> None:
+        """Give the client of a service its methods."""
+        super().__init_subclass__()
+        if methods is not None:
+            put(cls, methods, cls._method)
+
+    @staticmethod
+    def _method(function: FunctionType) -> FunctionType:
+        """Return the method that the function of an action is to such clients."""
+        return function
 
     def __init__(
         self,

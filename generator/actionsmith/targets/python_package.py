@@ -1,19 +1,45 @@
-"""The Python package: a distribution with a client for each service."""
+"""The Python package: a distribution with a client for each service.
+
+What the files of one action or structure say depends on that alone, and on what is said
+of the service and the provider; each can be made without the others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from actionsmith.plan import ActionView, PackageView, ServiceView
+from actionsmith.contract import Action, Catalog, Service
+from actionsmith.plan import (
+    Distribution,
+    MethodEntry,
+    action_view,
+    method_entry,
+    naming,
+    package_view,
+    service_view,
+    structure_views,
+)
 
 from . import File, Rendered, Verbatim
 
 _RUNTIME = Path(__file__).parent.parent / "runtime"
 
 
-def files(package: PackageView) -> Iterator[File]:
+def files(catalog: Catalog, distribution: Distribution) -> Iterator[File]:
     """Yield the files of the distribution."""
+    yield from package_files(catalog, distribution)
+    for service in catalog.services.values():
+        actions = service.actions.values()
+        yield from service_files(catalog, service, map(method_entry, actions))
+        yield from structure_files(catalog, service)
+        for action in actions:
+            yield action_file(catalog, service, action)
+
+
+def package_files(catalog: Catalog, distribution: Distribution) -> Iterator[File]:
+    """Yield the files that all services share."""
+    package = package_view(catalog, distribution)
     root = package.package
     whole = {"package": package, "errors": package.errors}
     for path, template in (
@@ -29,33 +55,52 @@ def files(package: PackageView) -> Iterator[File]:
             "its own runtime",
             module.read_text(encoding="utf-8"),
         )
-    for service in package.services:
-        yield from _service(f"{root}/{service.module}", package, service)
 
 
-def _service(root: str, package: PackageView, service: ServiceView) -> Iterator[File]:
-    views = {"package": package, "service": service, "errors": service.errors}
+def service_files(
+    catalog: Catalog, service: Service, actions: Iterable[MethodEntry]
+) -> Iterator[File]:
+    """Yield the files of a service that are about no single action or structure."""
+    view = service_view(catalog, service, actions)
+    views = {"service": view, "errors": view.errors}
+    folder = f"{view.folder}/"
     for name, source in (
-        ("__init__.py", service.source),
-        ("async_client.py", f"{service.folder}/"),
-        ("client.py", f"{service.folder}/"),
-        ("errors.py", f"{service.folder}/"),
-        ("service.py", service.source),
-        *([("resources.py", service.source)] if service.resources else []),
-        *([("structures.py", service.source)] if service.structures else []),
-        ("types.py", f"{service.folder}/"),
-        ("actions/__init__.py", f"{service.folder}/"),
+        ("__init__.py", view.source),
+        ("async_client.py", folder),
+        ("client.py", folder),
+        ("errors.py", folder),
+        ("service.py", view.source),
+        *([("resources.py", view.source)] if view.resources else []),
+        *([("structures/__init__.py", folder)] if view.structures else []),
+        ("types.py", folder),
+        ("actions/__init__.py", folder),
     ):
-        template = f"package/service/{name}.jinja"
-        yield Rendered(f"{root}/{name}", source, template, views)
-    for action in service.actions:
-        yield _action(f"{root}/actions", action)
+        path = f"{_folder(catalog, service)}/{name}"
+        yield Rendered(path, source, f"package/service/{name}.jinja", views)
 
 
-def _action(root: str, action: ActionView) -> File:
+def structure_files(catalog: Catalog, service: Service) -> Iterator[File]:
+    """Yield the modules of a service's structures."""
+    folder = f"{_folder(catalog, service)}/structures"
+    for view in structure_views(service, catalog.provider.violations):
+        yield Rendered(
+            f"{folder}/{view.entry.module}.py",
+            view.source,
+            "package/service/structures/structure.py.jinja",
+            {"structure": view},
+        )
+
+
+def action_file(catalog: Catalog, service: Service, action: Action) -> File:
+    """Return the module of an action."""
+    view = action_view(catalog, service, action)
     return Rendered(
-        f"{root}/{action.module}.py",
-        action.source,
+        f"{_folder(catalog, service)}/actions/{view.module}.py",
+        view.source,
         "package/service/actions/action.py.jinja",
-        {"action": action},
+        {"action": view},
     )
+
+
+def _folder(catalog: Catalog, service: Service) -> str:
+    return f"{catalog.provider.package}/{naming.service_module(service.name)}"

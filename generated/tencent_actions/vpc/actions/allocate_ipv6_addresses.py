@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal, TypedDict
 
 from ..._runtime.action import Action
+from ..._runtime.client import ServiceClient
 from ..._runtime.kinds import ListOf
 from ..._runtime.structure import Response
-from ..._runtime.validation import Violation
+from ..._runtime.validation import Validation, Violation
 from ..._runtime.values import (
     is_integer,
     is_list,
@@ -28,10 +29,8 @@ from ..service import VPC
 
 
 class AllocateIPv6AddressesRequest(TypedDict, total=False):
-    """The parameters of AllocateIPv6Addresses.
-
-    For a request that is put together step by step; it is sent as
-    `vpc.allocate_ipv6_addresses(**request)`.
+    """The parameters of AllocateIPv6Addresses, as
+    `vpc.allocate_ipv6_addresses(**request)` takes them.
     """
 
     address_name: str | None
@@ -127,7 +126,7 @@ _PARAMETERS = frozenset(
 
 
 def validate(request: Mapping[str, object]) -> Iterator[Violation]:
-    """Yield every way in which a request breaks the contract, in its order."""
+    """Yield what is wrong with a request, in the order of the contract."""
     address_name = request.get("AddressName")
     address_type = request.get("AddressType")
     address_count = request.get("AddressCount")
@@ -274,9 +273,7 @@ ALLOCATE_IPV6_ADDRESSES: Final = Action(
     service=VPC,
     response=AllocateIPv6AddressesResponse,
     validate=validate,
-    rate_limit=None,
     retry_safe=False,
-    names_region=True,
     nested={
         "Tags": ListOf(structures.Tag),
     },
@@ -308,3 +305,86 @@ Only in: Error list of the action in the official SDK
 * `UnsupportedOperation_AccountNotSupported`: Accounts of this kind, or not admitted to
   it, cannot do this.
 """
+
+
+def allocate_ipv6_addresses(
+    self: ServiceClient,
+    *,
+    address_name: str | None = None,
+    address_type: Literal["EIPv6", "HighQualityEIPv6"] | None = None,
+    address_count: int | None = None,
+    internet_charge_type: (
+        Literal["BANDWIDTH_PACKAGE", "TRAFFIC_POSTPAID_BY_HOUR"] | None
+    ) = None,
+    internet_service_provider: Literal["BGP", "CMCC", "CTCC", "CUCC"] | None = None,
+    internet_max_bandwidth_out: int | None = None,
+    bandwidth_package_id: str | None = None,
+    tags: Sequence[structures.Tag | structures.TagDict] | None = None,
+    egress: str | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> AllocateIPv6AddressesResponse:
+    """Allocate EIPv6 addresses.
+
+    An EIPv6 is a public IPv6 address that belongs to the account until it is released,
+    whatever it is bound to. The answer has the ids at once; a task goes on, and the new
+    addresses are CREATING until it ends, then UNBIND. An account has to be admitted to
+    EIPv6, and to the better lines apart.
+
+    Where an outcome is unknown, repeating the call is not safe.
+
+    Rules between the parameters:
+
+    * More than 100 Mbps are to be had in a bandwidth package alone. Otherwise
+      `errors.InvalidParameterValue_BandwidthOutOfRange`.
+    * What is put into a bandwidth package is billed as part of it. Otherwise
+      `errors.InvalidParameterValue_Combination`; inferred, so it only warns.
+
+    Args:
+        address_name: Name of the new addresses, up to 128 letters, Chinese characters,
+            digits, hyphens and underscores. Left out, they have the Chinese word for
+            "unnamed". Example: `demo`.
+        address_type: Kind of the new addresses. HighQualityEIPv6 is to be had in some
+            regions (in Hong Kong alone, as the domestic edition has it), by accounts
+            that were admitted to it. Example: `EIPv6`.
+        address_count: How many addresses to allocate, 20 at most. Example: `1`.
+        internet_charge_type: How the new addresses are billed. Example:
+            `TRAFFIC_POSTPAID_BY_HOUR`.
+        internet_service_provider: Line of the new addresses. The static lines CMCC,
+            CTCC and CUCC are to be had in some regions, by accounts that were admitted
+            to them. Example: `BGP`.
+        internet_max_bandwidth_out: The most that an address sends, in Mbps: up to 2000
+            in a bandwidth package, and up to 100 where the traffic is billed by the
+            hour. Example: `10`.
+        bandwidth_package_id: The bandwidth package that the new addresses are put into.
+            It goes with the `internet_charge_type` BANDWIDTH_PACKAGE. Example:
+            `bwp-6jnvlsv4`.
+        tags: Tags of the new addresses.
+        egress: Where the traffic leaves the cloud's network. Which of them there are
+            depends on the region, the line and the account; the console shows it.
+            Example: `CENTER_EGRESS_1`.
+        timeout: Seconds for this call, instead of the client's.
+        validation: How strictly to check this call, instead of the client's.
+
+    Raises:
+        ContractViolation: The request breaks a rule; nothing was sent.
+        ServiceError: The service answered with an error code.
+        OutcomeUnknown: Nobody knows whether it was done.
+        TransportError: No answer came, or none that can be read.
+    """
+    return self.perform(
+        ALLOCATE_IPV6_ADDRESSES,
+        {
+            "AddressName": address_name,
+            "AddressType": address_type,
+            "AddressCount": address_count,
+            "InternetChargeType": internet_charge_type,
+            "InternetServiceProvider": internet_service_provider,
+            "InternetMaxBandwidthOut": internet_max_bandwidth_out,
+            "BandwidthPackageId": bandwidth_package_id,
+            "Tags": tags,
+            "Egress": egress,
+        },
+        timeout=timeout,
+        validation=validation,
+    )

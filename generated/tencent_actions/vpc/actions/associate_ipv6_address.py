@@ -10,20 +10,24 @@ What the facts are taken from:
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, Required, TypedDict
+from typing import TYPE_CHECKING, Final, Required, TypedDict, overload
 
 from ..._runtime.action import Action
+from ..._runtime.client import ServiceClient
 from ..._runtime.structure import Response
-from ..._runtime.validation import Violation
+from ..._runtime.validation import Validation, Violation
 from ..._runtime.values import is_ipv6, missing, unknown, wrong_type, wrong_value
 from ..service import VPC
 
+if TYPE_CHECKING:
+    from ..._runtime.client_async import AsyncServiceClient
+
 
 class AssociateIPv6AddressRequest(TypedDict, total=False):
-    """The parameters of AssociateIPv6Address.
+    """The parameters of AssociateIPv6Address, as `vpc.associate_ipv6_address(request)`
+    takes them.
 
-    For a request that is put together step by step, or from variables that may be None;
-    it is sent as `vpc.associate_ipv6_address(request)`.
+    Such a request may be put together of variables that may be None.
     """
 
     ipv6_address_id: Required[str]
@@ -82,7 +86,7 @@ _PARAMETERS = frozenset(
 
 
 def validate(request: Mapping[str, object]) -> Iterator[Violation]:
-    """Yield every way in which a request breaks the contract, in its order."""
+    """Yield what is wrong with a request, in the order of the contract."""
     ipv6_address_id = request.get("IPv6AddressId")
     instance_id = request.get("InstanceId")
     network_interface_id = request.get("NetworkInterfaceId")
@@ -160,7 +164,6 @@ ASSOCIATE_IPV6_ADDRESS: Final = Action(
     },
     rate_limit=20,
     retry_safe=False,
-    names_region=True,
 )
 """What a client knows of the action.
 
@@ -216,3 +219,202 @@ Only in: Error list of the action in the official SDK
   the network interface.
 * `RequestLimitExceeded`: Too many requests in a second.
 """
+
+
+@overload
+def associate_ipv6_address(
+    self: ServiceClient,
+    *,
+    ipv6_address_id: str,
+    instance_id: str | None = None,
+    network_interface_id: None = None,
+    private_ipv6_address: str | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> AssociateIPv6AddressResponse: ...
+@overload
+def associate_ipv6_address(
+    self: ServiceClient,
+    *,
+    ipv6_address_id: str,
+    instance_id: None = None,
+    network_interface_id: str,
+    private_ipv6_address: str,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> AssociateIPv6AddressResponse: ...
+@overload
+def associate_ipv6_address(
+    self: ServiceClient,
+    request: AssociateIPv6AddressRequest,
+    *,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> AssociateIPv6AddressResponse: ...
+def associate_ipv6_address(
+    self: ServiceClient,
+    request: AssociateIPv6AddressRequest | None = None,
+    *,
+    ipv6_address_id: str | None = None,
+    instance_id: str | None = None,
+    network_interface_id: str | None = None,
+    private_ipv6_address: str | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> AssociateIPv6AddressResponse:
+    """Bind an EIPv6 to a private IPv6 address.
+
+    The private address is one of a network interface. To name an instance means to bind
+    to a private IPv6 address of the instance's own network interface. The answer comes
+    before the binding is complete: the address is BINDING for a while, then BIND.
+
+    The service takes 20 requests a second. Where an outcome is unknown, repeating the
+    call is not safe.
+
+    Rules between the parameters:
+
+    * An instance and a network interface exclude each other. Otherwise
+      `errors.InvalidParameterConflict`.
+    * A network interface needs one of its private IPv6 addresses. Otherwise
+      `errors.MissingParameter`.
+    * There is an instance or a network interface to bind to. Otherwise
+      `errors.InvalidParameterValue_MissingAssociateEntity`; inferred, so it only warns.
+
+    Legal combinations of `instance_id`, `network_interface_id` and
+    `private_ipv6_address`:
+
+    * Without `network_interface_id`; `instance_id` and `private_ipv6_address` are
+      optional.
+    * With `network_interface_id` and `private_ipv6_address`, without `instance_id`.
+
+    Args:
+        request: The parameters in one dictionary, instead of keywords: for variables
+            that may be None. What it combines is checked when it is sent.
+        ipv6_address_id: The EIPv6 to bind. Example: `eipv6-11112222`.
+        instance_id: The instance to bind to. Not together with `network_interface_id`.
+            Example: `ins-djflxkvi`.
+        network_interface_id: The network interface to bind to. Not together with
+            `instance_id`, and only with `private_ipv6_address`.
+            DescribeNetworkInterfaces lists the ids. Example: `eni-11112222`.
+        private_ipv6_address: The private IPv6 address to bind to, one that the network
+            interface has. Required with `network_interface_id`.
+            DescribeNetworkInterfaces lists the addresses as Ipv6AddressSet.Address.
+            Example: `fc00:200:300:700:0:9c64:2c95:b711`.
+        timeout: Seconds for this call, instead of the client's.
+        validation: How strictly to check this call, instead of the client's.
+
+    Raises:
+        ContractViolation: The request breaks a rule; nothing was sent.
+        ServiceError: The service answered with an error code.
+        OutcomeUnknown: Nobody knows whether it was done.
+        TransportError: No answer came, or none that can be read.
+    """
+    return self.perform(
+        ASSOCIATE_IPV6_ADDRESS,
+        {
+            "IPv6AddressId": ipv6_address_id,
+            "InstanceId": instance_id,
+            "NetworkInterfaceId": network_interface_id,
+            "PrivateIPv6Address": private_ipv6_address,
+        },
+        request=request,
+        timeout=timeout,
+        validation=validation,
+    )
+
+
+# What clients that are awaited make of it, for type checkers: not all of them take
+# overloads from one signature to the other.
+if TYPE_CHECKING:
+
+    @overload
+    async def associate_ipv6_address_async(
+        self: AsyncServiceClient,
+        *,
+        ipv6_address_id: str,
+        instance_id: str | None = None,
+        network_interface_id: None = None,
+        private_ipv6_address: str | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> AssociateIPv6AddressResponse: ...
+    @overload
+    async def associate_ipv6_address_async(
+        self: AsyncServiceClient,
+        *,
+        ipv6_address_id: str,
+        instance_id: None = None,
+        network_interface_id: str,
+        private_ipv6_address: str,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> AssociateIPv6AddressResponse: ...
+    @overload
+    async def associate_ipv6_address_async(
+        self: AsyncServiceClient,
+        request: AssociateIPv6AddressRequest,
+        *,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> AssociateIPv6AddressResponse: ...
+    async def associate_ipv6_address_async(
+        self: AsyncServiceClient,
+        request: AssociateIPv6AddressRequest | None = None,
+        *,
+        ipv6_address_id: str | None = None,
+        instance_id: str | None = None,
+        network_interface_id: str | None = None,
+        private_ipv6_address: str | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> AssociateIPv6AddressResponse:
+        """Bind an EIPv6 to a private IPv6 address.
+
+        The private address is one of a network interface. To name an instance means to
+        bind to a private IPv6 address of the instance's own network interface. The
+        answer comes before the binding is complete: the address is BINDING for a while,
+        then BIND.
+
+        The service takes 20 requests a second. Where an outcome is unknown, repeating
+        the call is not safe.
+
+        Rules between the parameters:
+
+        * An instance and a network interface exclude each other. Otherwise
+          `errors.InvalidParameterConflict`.
+        * A network interface needs one of its private IPv6 addresses. Otherwise
+          `errors.MissingParameter`.
+        * There is an instance or a network interface to bind to. Otherwise
+          `errors.InvalidParameterValue_MissingAssociateEntity`; inferred, so it only
+          warns.
+
+        Legal combinations of `instance_id`, `network_interface_id` and
+        `private_ipv6_address`:
+
+        * Without `network_interface_id`; `instance_id` and `private_ipv6_address` are
+          optional.
+        * With `network_interface_id` and `private_ipv6_address`, without `instance_id`.
+
+        Args:
+            request: The parameters in one dictionary, instead of keywords: for
+                variables that may be None. What it combines is checked when it is sent.
+            ipv6_address_id: The EIPv6 to bind. Example: `eipv6-11112222`.
+            instance_id: The instance to bind to. Not together with
+                `network_interface_id`. Example: `ins-djflxkvi`.
+            network_interface_id: The network interface to bind to. Not together with
+                `instance_id`, and only with `private_ipv6_address`.
+                DescribeNetworkInterfaces lists the ids. Example: `eni-11112222`.
+            private_ipv6_address: The private IPv6 address to bind to, one that the
+                network interface has. Required with `network_interface_id`.
+                DescribeNetworkInterfaces lists the addresses as Ipv6AddressSet.Address.
+                Example: `fc00:200:300:700:0:9c64:2c95:b711`.
+            timeout: Seconds for this call, instead of the client's.
+            validation: How strictly to check this call, instead of the client's.
+
+        Raises:
+            ContractViolation: The request breaks a rule; nothing was sent.
+            ServiceError: The service answered with an error code.
+            OutcomeUnknown: Nobody knows whether it was done.
+            TransportError: No answer came, or none that can be read.
+        """
+        raise NotImplementedError

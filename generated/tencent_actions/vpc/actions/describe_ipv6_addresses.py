@@ -9,13 +9,14 @@ What the facts are taken from:
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, TypedDict
+from typing import TYPE_CHECKING, Final, TypedDict, overload
 
 from ..._runtime.action import Action
+from ..._runtime.client import ServiceClient
 from ..._runtime.kinds import ListOf
-from ..._runtime.paging import Paging
+from ..._runtime.paging import Pages, Paging
 from ..._runtime.structure import Response
-from ..._runtime.validation import Violation
+from ..._runtime.validation import Validation, Violation
 from ..._runtime.values import (
     is_int64,
     is_integer,
@@ -27,12 +28,16 @@ from ..._runtime.values import (
 from .. import structures
 from ..service import VPC
 
+if TYPE_CHECKING:
+    from ..._runtime.client_async import AsyncServiceClient
+    from ..._runtime.paging import AsyncPages
+
 
 class DescribeIPv6AddressesRequest(TypedDict, total=False):
-    """The parameters of DescribeIPv6Addresses.
+    """The parameters of DescribeIPv6Addresses, as
+    `vpc.describe_ipv6_addresses(request)` takes them.
 
-    For a request that is put together step by step, or from variables that may be None;
-    it is sent as `vpc.describe_ipv6_addresses(request)`.
+    Such a request may be put together of variables that may be None.
     """
 
     ipv6_address_ids: list[str] | tuple[str, ...] | None
@@ -90,7 +95,7 @@ _PARAMETERS = frozenset({"IPv6AddressIds", "Filters", "Traditional", "Offset", "
 
 
 def validate(request: Mapping[str, object]) -> Iterator[Violation]:
-    """Yield every way in which a request breaks the contract, in its order."""
+    """Yield what is wrong with a request, in the order of the contract."""
     ipv6_address_ids = request.get("IPv6AddressIds")
     filters = request.get("Filters")
     traditional = request.get("Traditional")
@@ -186,9 +191,7 @@ DESCRIBE_IPV6_ADDRESSES: Final = Action(
         "offset": "Offset",
         "limit": "Limit",
     },
-    rate_limit=None,
     retry_safe=True,
-    names_region=True,
     nested={
         "Filters": ListOf(structures.Filter),
     },
@@ -218,3 +221,352 @@ Only in: Error list of the action in the official SDK
 * `InvalidParameterValue_LimitExceeded`: The value of a parameter is above its limit.
 * `InvalidParameterValue_Malformed`: The value of a parameter is malformed.
 """
+
+
+@overload
+def describe_ipv6_addresses(
+    self: ServiceClient,
+    *,
+    ipv6_address_ids: list[str] | tuple[str, ...] | None = None,
+    filters: None = None,
+    traditional: bool | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> DescribeIPv6AddressesResponse: ...
+@overload
+def describe_ipv6_addresses(
+    self: ServiceClient,
+    *,
+    ipv6_address_ids: None = None,
+    filters: Sequence[structures.Filter | structures.FilterDict],
+    traditional: bool | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> DescribeIPv6AddressesResponse: ...
+@overload
+def describe_ipv6_addresses(
+    self: ServiceClient,
+    request: DescribeIPv6AddressesRequest,
+    *,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> DescribeIPv6AddressesResponse: ...
+def describe_ipv6_addresses(
+    self: ServiceClient,
+    request: DescribeIPv6AddressesRequest | None = None,
+    *,
+    ipv6_address_ids: list[str] | tuple[str, ...] | None = None,
+    filters: Sequence[structures.Filter | structures.FilterDict] | None = None,
+    traditional: bool | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> DescribeIPv6AddressesResponse:
+    """List EIPv6 addresses with their states and details.
+
+    Without parameters it lists the first addresses of the account in the region, as
+    many as Limit says. It lists EIPv6 addresses of today, or traditional ones if
+    Traditional is true.
+
+    Rules between the parameters:
+
+    * Ids and filters exclude each other. Otherwise `errors.InvalidParameter_Coexist`.
+
+    Legal combinations of `ipv6_address_ids` and `filters`:
+
+    * Without `filters`; `ipv6_address_ids` is optional.
+    * With `filters`, without `ipv6_address_ids`.
+
+    Args:
+        request: The parameters in one dictionary, instead of keywords: for variables
+            that may be None. What it combines is checked when it is sent.
+        ipv6_address_ids: Ids of the addresses to list: eipv6-..., or eip-... of
+            traditional ones. Not together with Filters.
+        filters: Conditions on what is listed, at most 10. Not together with
+            `ipv6_address_ids`. These names are known: address-id; public-ipv6-address;
+            private-ipv6-address, the one that it is bound to; network-interface-id;
+            instance-id, of the instance that it is bound to; charge-type; egress;
+            address-type, of EIP6 (traditional), EIPv6, WanIPv6 and HighQualityEIPv6,
+            without which only EIPv6 are listed; address-isp, of BGP, CMCC, CUCC and
+            CTCC; address-status, of the states that an answer can have and PRIVATE;
+            address-name, the whole of it; tag-key; tag-value; and tag:KEY, for the
+            value of the tag KEY.
+        traditional: Whether to list traditional IPv6 addresses. Example: `false`.
+        offset: How many of the addresses to leave out at the beginning. Example: `0`.
+        limit: How many addresses to list, 100 at most. Example: `20`.
+        timeout: Seconds for this call, instead of the client's.
+        validation: How strictly to check this call, instead of the client's.
+
+    Raises:
+        ContractViolation: The request breaks a rule; nothing was sent.
+        ServiceError: The service answered with an error code.
+        TransportError: No answer came, or none that can be read.
+    """
+    return self.perform(
+        DESCRIBE_IPV6_ADDRESSES,
+        {
+            "IPv6AddressIds": ipv6_address_ids,
+            "Filters": filters,
+            "Traditional": traditional,
+            "Offset": offset,
+            "Limit": limit,
+        },
+        request=request,
+        timeout=timeout,
+        validation=validation,
+    )
+
+
+@overload
+def iter_describe_ipv6_addresses(
+    self: ServiceClient,
+    *,
+    ipv6_address_ids: list[str] | tuple[str, ...] | None = None,
+    filters: None = None,
+    traditional: bool | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> Pages[structures.Address, DescribeIPv6AddressesResponse]: ...
+@overload
+def iter_describe_ipv6_addresses(
+    self: ServiceClient,
+    *,
+    ipv6_address_ids: None = None,
+    filters: Sequence[structures.Filter | structures.FilterDict],
+    traditional: bool | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> Pages[structures.Address, DescribeIPv6AddressesResponse]: ...
+@overload
+def iter_describe_ipv6_addresses(
+    self: ServiceClient,
+    request: DescribeIPv6AddressesRequest,
+    *,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> Pages[structures.Address, DescribeIPv6AddressesResponse]: ...
+def iter_describe_ipv6_addresses(
+    self: ServiceClient,
+    request: DescribeIPv6AddressesRequest | None = None,
+    *,
+    ipv6_address_ids: list[str] | tuple[str, ...] | None = None,
+    filters: Sequence[structures.Filter | structures.FilterDict] | None = None,
+    traditional: bool | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> Pages[structures.Address, DescribeIPv6AddressesResponse]:
+    """Go through all that DescribeIPv6Addresses lists, page by page.
+
+    Nothing is sent until the first item is asked for, and one page is kept at a time;
+    `.pages()` gives the answers themselves.
+
+    Args:
+        request: The parameters in one dictionary, instead of keywords: for variables
+            that may be None. What it combines is checked when it is sent.
+        ipv6_address_ids: Ids of the addresses to list: eipv6-..., or eip-... of
+            traditional ones. Not together with Filters.
+        filters: Conditions on what is listed, at most 10. Not together with
+            `ipv6_address_ids`. These names are known: address-id; public-ipv6-address;
+            private-ipv6-address, the one that it is bound to; network-interface-id;
+            instance-id, of the instance that it is bound to; charge-type; egress;
+            address-type, of EIP6 (traditional), EIPv6, WanIPv6 and HighQualityEIPv6,
+            without which only EIPv6 are listed; address-isp, of BGP, CMCC, CUCC and
+            CTCC; address-status, of the states that an answer can have and PRIVATE;
+            address-name, the whole of it; tag-key; tag-value; and tag:KEY, for the
+            value of the tag KEY.
+        traditional: Whether to list traditional IPv6 addresses. Example: `false`.
+        offset: How many of the addresses to leave out at the beginning. Example: `0`.
+        limit: How many addresses to list, 100 at most. Example: `20`.
+        timeout: Seconds for each page, instead of the client's.
+        validation: How strictly to check each page, instead of the client's.
+    """
+    return self.pages(
+        DESCRIBE_IPV6_ADDRESSES,
+        structures.Address,
+        {
+            "IPv6AddressIds": ipv6_address_ids,
+            "Filters": filters,
+            "Traditional": traditional,
+            "Offset": offset,
+            "Limit": limit,
+        },
+        request=request,
+        timeout=timeout,
+        validation=validation,
+    )
+
+
+# What clients that are awaited make of it, for type checkers: not all of them take
+# overloads from one signature to the other.
+if TYPE_CHECKING:
+
+    @overload
+    async def describe_ipv6_addresses_async(
+        self: AsyncServiceClient,
+        *,
+        ipv6_address_ids: list[str] | tuple[str, ...] | None = None,
+        filters: None = None,
+        traditional: bool | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeIPv6AddressesResponse: ...
+    @overload
+    async def describe_ipv6_addresses_async(
+        self: AsyncServiceClient,
+        *,
+        ipv6_address_ids: None = None,
+        filters: Sequence[structures.Filter | structures.FilterDict],
+        traditional: bool | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeIPv6AddressesResponse: ...
+    @overload
+    async def describe_ipv6_addresses_async(
+        self: AsyncServiceClient,
+        request: DescribeIPv6AddressesRequest,
+        *,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeIPv6AddressesResponse: ...
+    async def describe_ipv6_addresses_async(
+        self: AsyncServiceClient,
+        request: DescribeIPv6AddressesRequest | None = None,
+        *,
+        ipv6_address_ids: list[str] | tuple[str, ...] | None = None,
+        filters: Sequence[structures.Filter | structures.FilterDict] | None = None,
+        traditional: bool | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeIPv6AddressesResponse:
+        """List EIPv6 addresses with their states and details.
+
+        Without parameters it lists the first addresses of the account in the region, as
+        many as Limit says. It lists EIPv6 addresses of today, or traditional ones if
+        Traditional is true.
+
+        Rules between the parameters:
+
+        * Ids and filters exclude each other. Otherwise
+          `errors.InvalidParameter_Coexist`.
+
+        Legal combinations of `ipv6_address_ids` and `filters`:
+
+        * Without `filters`; `ipv6_address_ids` is optional.
+        * With `filters`, without `ipv6_address_ids`.
+
+        Args:
+            request: The parameters in one dictionary, instead of keywords: for
+                variables that may be None. What it combines is checked when it is sent.
+            ipv6_address_ids: Ids of the addresses to list: eipv6-..., or eip-... of
+                traditional ones. Not together with Filters.
+            filters: Conditions on what is listed, at most 10. Not together with
+                `ipv6_address_ids`. These names are known: address-id;
+                public-ipv6-address; private-ipv6-address, the one that it is bound to;
+                network-interface-id; instance-id, of the instance that it is bound to;
+                charge-type; egress; address-type, of EIP6 (traditional), EIPv6, WanIPv6
+                and HighQualityEIPv6, without which only EIPv6 are listed; address-isp,
+                of BGP, CMCC, CUCC and CTCC; address-status, of the states that an
+                answer can have and PRIVATE; address-name, the whole of it; tag-key;
+                tag-value; and tag:KEY, for the value of the tag KEY.
+            traditional: Whether to list traditional IPv6 addresses. Example: `false`.
+            offset: How many of the addresses to leave out at the beginning. Example:
+                `0`.
+            limit: How many addresses to list, 100 at most. Example: `20`.
+            timeout: Seconds for this call, instead of the client's.
+            validation: How strictly to check this call, instead of the client's.
+
+        Raises:
+            ContractViolation: The request breaks a rule; nothing was sent.
+            ServiceError: The service answered with an error code.
+            TransportError: No answer came, or none that can be read.
+        """
+        raise NotImplementedError
+
+    @overload
+    def iter_describe_ipv6_addresses_async(
+        self: AsyncServiceClient,
+        *,
+        ipv6_address_ids: list[str] | tuple[str, ...] | None = None,
+        filters: None = None,
+        traditional: bool | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> AsyncPages[structures.Address, DescribeIPv6AddressesResponse]: ...
+    @overload
+    def iter_describe_ipv6_addresses_async(
+        self: AsyncServiceClient,
+        *,
+        ipv6_address_ids: None = None,
+        filters: Sequence[structures.Filter | structures.FilterDict],
+        traditional: bool | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> AsyncPages[structures.Address, DescribeIPv6AddressesResponse]: ...
+    @overload
+    def iter_describe_ipv6_addresses_async(
+        self: AsyncServiceClient,
+        request: DescribeIPv6AddressesRequest,
+        *,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> AsyncPages[structures.Address, DescribeIPv6AddressesResponse]: ...
+    def iter_describe_ipv6_addresses_async(
+        self: AsyncServiceClient,
+        request: DescribeIPv6AddressesRequest | None = None,
+        *,
+        ipv6_address_ids: list[str] | tuple[str, ...] | None = None,
+        filters: Sequence[structures.Filter | structures.FilterDict] | None = None,
+        traditional: bool | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> AsyncPages[structures.Address, DescribeIPv6AddressesResponse]:
+        """Go through all that DescribeIPv6Addresses lists, page by page.
+
+        Nothing is sent until the first item is asked for, and one page is kept at a
+        time; `.pages()` gives the answers themselves.
+
+        Args:
+            request: The parameters in one dictionary, instead of keywords: for
+                variables that may be None. What it combines is checked when it is sent.
+            ipv6_address_ids: Ids of the addresses to list: eipv6-..., or eip-... of
+                traditional ones. Not together with Filters.
+            filters: Conditions on what is listed, at most 10. Not together with
+                `ipv6_address_ids`. These names are known: address-id;
+                public-ipv6-address; private-ipv6-address, the one that it is bound to;
+                network-interface-id; instance-id, of the instance that it is bound to;
+                charge-type; egress; address-type, of EIP6 (traditional), EIPv6, WanIPv6
+                and HighQualityEIPv6, without which only EIPv6 are listed; address-isp,
+                of BGP, CMCC, CUCC and CTCC; address-status, of the states that an
+                answer can have and PRIVATE; address-name, the whole of it; tag-key;
+                tag-value; and tag:KEY, for the value of the tag KEY.
+            traditional: Whether to list traditional IPv6 addresses. Example: `false`.
+            offset: How many of the addresses to leave out at the beginning. Example:
+                `0`.
+            limit: How many addresses to list, 100 at most. Example: `20`.
+            timeout: Seconds for each page, instead of the client's.
+            validation: How strictly to check each page, instead of the client's.
+        """
+        raise NotImplementedError

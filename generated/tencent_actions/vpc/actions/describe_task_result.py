@@ -8,20 +8,24 @@ What the facts are taken from:
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Final, TypedDict
+from typing import TYPE_CHECKING, Final, TypedDict, overload
 
 from ..._runtime.action import Action
+from ..._runtime.client import ServiceClient
 from ..._runtime.structure import Response
-from ..._runtime.validation import Violation
+from ..._runtime.validation import Validation, Violation
 from ..._runtime.values import is_integer, is_uint64, unknown, wrong_type, wrong_value
 from ..service import VPC
 
+if TYPE_CHECKING:
+    from ..._runtime.client_async import AsyncServiceClient
+
 
 class DescribeTaskResultRequest(TypedDict, total=False):
-    """The parameters of DescribeTaskResult.
+    """The parameters of DescribeTaskResult, as `vpc.describe_task_result(request)`
+    takes them.
 
-    For a request that is put together step by step, or from variables that may be None;
-    it is sent as `vpc.describe_task_result(request)`.
+    Such a request may be put together of variables that may be None.
     """
 
     task_id: int | None
@@ -62,7 +66,7 @@ _PARAMETERS = frozenset({"TaskId", "DealName"})
 
 
 def validate(request: Mapping[str, object]) -> Iterator[Violation]:
-    """Yield every way in which a request breaks the contract, in its order."""
+    """Yield what is wrong with a request, in the order of the contract."""
     task_id = request.get("TaskId")
     deal_name = request.get("DealName")
 
@@ -89,9 +93,7 @@ DESCRIBE_TASK_RESULT: Final = Action(
         "task_id": "TaskId",
         "deal_name": "DealName",
     },
-    rate_limit=None,
     retry_safe=True,
-    names_region=True,
 )
 """What a client knows of the action.
 
@@ -106,3 +108,150 @@ Only in: Error list of the action in the official SDK
 * `InvalidParameter`: A parameter is wrong: its type, its format or its company.
 * `MissingParameter`: A required parameter is missing.
 """
+
+
+@overload
+def describe_task_result(
+    self: ServiceClient,
+    *,
+    task_id: int,
+    deal_name: str | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> DescribeTaskResultResponse: ...
+@overload
+def describe_task_result(
+    self: ServiceClient,
+    *,
+    task_id: int | None = None,
+    deal_name: str,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> DescribeTaskResultResponse: ...
+@overload
+def describe_task_result(
+    self: ServiceClient,
+    request: DescribeTaskResultRequest,
+    *,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> DescribeTaskResultResponse: ...
+def describe_task_result(
+    self: ServiceClient,
+    request: DescribeTaskResultRequest | None = None,
+    *,
+    task_id: int | None = None,
+    deal_name: str | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> DescribeTaskResultResponse:
+    """Ask how a task on elastic addresses has ended.
+
+    Some actions answer with the id of a task and go on with it. Until it ends it is
+    RUNNING, then SUCCESS or FAILED.
+
+    Rules between the parameters:
+
+    * There is a task or an order to ask for. Otherwise `errors.MissingParameter`.
+
+    Legal combinations of `task_id` and `deal_name`:
+
+    * With `task_id`; `deal_name` is optional.
+    * With `deal_name`; `task_id` is optional.
+
+    Args:
+        request: The parameters in one dictionary, instead of keywords: for variables
+            that may be None. What it combines is checked when it is sent.
+        task_id: The task. AllocateIPv6Addresses answers with this number as a text.
+            Example: `1684395`.
+        deal_name: Number of the order that the task belongs to; the billing console
+            lists orders. Example: `20241112151073025647301`.
+        timeout: Seconds for this call, instead of the client's.
+        validation: How strictly to check this call, instead of the client's.
+
+    Raises:
+        ContractViolation: The request breaks a rule; nothing was sent.
+        ServiceError: The service answered with an error code.
+        TransportError: No answer came, or none that can be read.
+    """
+    return self.perform(
+        DESCRIBE_TASK_RESULT,
+        {
+            "TaskId": task_id,
+            "DealName": deal_name,
+        },
+        request=request,
+        timeout=timeout,
+        validation=validation,
+    )
+
+
+# What clients that are awaited make of it, for type checkers: not all of them take
+# overloads from one signature to the other.
+if TYPE_CHECKING:
+
+    @overload
+    async def describe_task_result_async(
+        self: AsyncServiceClient,
+        *,
+        task_id: int,
+        deal_name: str | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeTaskResultResponse: ...
+    @overload
+    async def describe_task_result_async(
+        self: AsyncServiceClient,
+        *,
+        task_id: int | None = None,
+        deal_name: str,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeTaskResultResponse: ...
+    @overload
+    async def describe_task_result_async(
+        self: AsyncServiceClient,
+        request: DescribeTaskResultRequest,
+        *,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeTaskResultResponse: ...
+    async def describe_task_result_async(
+        self: AsyncServiceClient,
+        request: DescribeTaskResultRequest | None = None,
+        *,
+        task_id: int | None = None,
+        deal_name: str | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> DescribeTaskResultResponse:
+        """Ask how a task on elastic addresses has ended.
+
+        Some actions answer with the id of a task and go on with it. Until it ends it is
+        RUNNING, then SUCCESS or FAILED.
+
+        Rules between the parameters:
+
+        * There is a task or an order to ask for. Otherwise `errors.MissingParameter`.
+
+        Legal combinations of `task_id` and `deal_name`:
+
+        * With `task_id`; `deal_name` is optional.
+        * With `deal_name`; `task_id` is optional.
+
+        Args:
+            request: The parameters in one dictionary, instead of keywords: for
+                variables that may be None. What it combines is checked when it is sent.
+            task_id: The task. AllocateIPv6Addresses answers with this number as a text.
+                Example: `1684395`.
+            deal_name: Number of the order that the task belongs to; the billing console
+                lists orders. Example: `20241112151073025647301`.
+            timeout: Seconds for this call, instead of the client's.
+            validation: How strictly to check this call, instead of the client's.
+
+        Raises:
+            ContractViolation: The request breaks a rule; nothing was sent.
+            ServiceError: The service answered with an error code.
+            TransportError: No answer came, or none that can be read.
+        """
+        raise NotImplementedError

@@ -12,17 +12,16 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Required, TypedDict
 
 from ..._runtime.action import Action
+from ..._runtime.client import ServiceClient
 from ..._runtime.structure import Response
-from ..._runtime.validation import Violation
+from ..._runtime.validation import Validation, Violation
 from ..._runtime.values import missing, unknown, wrong_type, wrong_value
 from ..service import VPC
 
 
 class DisassociateIPv6AddressRequest(TypedDict, total=False):
-    """The parameters of DisassociateIPv6Address.
-
-    For a request that is put together step by step; it is sent as
-    `vpc.disassociate_ipv6_address(**request)`.
+    """The parameters of DisassociateIPv6Address, as
+    `vpc.disassociate_ipv6_address(**request)` takes them.
     """
 
     ipv6_address_id: Required[str]
@@ -46,7 +45,7 @@ _PARAMETERS = frozenset({"IPv6AddressId", "KeepBindWithEni"})
 
 
 def validate(request: Mapping[str, object]) -> Iterator[Violation]:
-    """Yield every way in which a request breaks the contract, in its order."""
+    """Yield what is wrong with a request, in the order of the contract."""
     ipv6_address_id = request.get("IPv6AddressId")
     keep_bind_with_eni = request.get("KeepBindWithEni")
 
@@ -72,9 +71,7 @@ DISASSOCIATE_IPV6_ADDRESS: Final = Action(
     service=VPC,
     response=DisassociateIPv6AddressResponse,
     validate=validate,
-    rate_limit=None,
     retry_safe=False,
-    names_region=True,
 )
 """What a client knows of the action.
 
@@ -106,3 +103,43 @@ Only in: Error list of the action in the official SDK
 * `UnsupportedOperation_AddressStatusNotPermit`: The elastic address is in a state that
   does not permit this.
 """
+
+
+def disassociate_ipv6_address(
+    self: ServiceClient,
+    *,
+    ipv6_address_id: str,
+    keep_bind_with_eni: bool | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> DisassociateIPv6AddressResponse:
+    """Unbind an EIPv6.
+
+    The address may be bound to an instance or to a network interface. The answer comes
+    before it is unbound: the address is UNBINDING for a while, then UNBIND, or BIND_ENI
+    if the network interface keeps it.
+
+    Where an outcome is unknown, repeating the call is not safe.
+
+    Args:
+        ipv6_address_id: The EIPv6 to unbind. Example: `eipv6-11112222`.
+        keep_bind_with_eni: Whether the network interface keeps the address, so that
+            only the instance loses it. Example: `false`.
+        timeout: Seconds for this call, instead of the client's.
+        validation: How strictly to check this call, instead of the client's.
+
+    Raises:
+        ContractViolation: The request breaks a rule; nothing was sent.
+        ServiceError: The service answered with an error code.
+        OutcomeUnknown: Nobody knows whether it was done.
+        TransportError: No answer came, or none that can be read.
+    """
+    return self.perform(
+        DISASSOCIATE_IPV6_ADDRESS,
+        {
+            "IPv6AddressId": ipv6_address_id,
+            "KeepBindWithEni": keep_bind_with_eni,
+        },
+        timeout=timeout,
+        validation=validation,
+    )

@@ -14,17 +14,16 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Required, TypedDict
 
 from ..._runtime.action import Action
+from ..._runtime.client import ServiceClient
 from ..._runtime.structure import Response
-from ..._runtime.validation import Violation
+from ..._runtime.validation import Validation, Violation
 from ..._runtime.values import is_list, missing, unknown, wrong_type, wrong_value
 from ..service import VPC
 
 
 class ModifyIPv6AddressesAttributesRequest(TypedDict, total=False):
-    """The parameters of ModifyIPv6AddressesAttributes.
-
-    For a request that is put together step by step; it is sent as
-    `vpc.modify_ipv6_addresses_attributes(**request)`.
+    """The parameters of ModifyIPv6AddressesAttributes, as
+    `vpc.modify_ipv6_addresses_attributes(**request)` takes them.
     """
 
     ipv6_address_ids: Required[list[str] | tuple[str, ...]]
@@ -62,7 +61,7 @@ _PARAMETERS = frozenset({"IPv6AddressIds", "IPv6AddressName", "EipVisibleOnEni"}
 
 
 def validate(request: Mapping[str, object]) -> Iterator[Violation]:
-    """Yield every way in which a request breaks the contract, in its order."""
+    """Yield what is wrong with a request, in the order of the contract."""
     ipv6_address_ids = request.get("IPv6AddressIds")
     ipv6_address_name = request.get("IPv6AddressName")
     eip_visible_on_eni = request.get("EipVisibleOnEni")
@@ -118,9 +117,7 @@ MODIFY_IPV6_ADDRESSES_ATTRIBUTES: Final = Action(
     service=VPC,
     response=ModifyIPv6AddressesAttributesResponse,
     validate=validate,
-    rate_limit=None,
     retry_safe=True,
-    names_region=True,
 )
 """What a client knows of the action.
 
@@ -159,3 +156,49 @@ Only in: Error list of the action in the official SDK
 * `UnsupportedOperation_AddressStatusNotPermit`: The elastic address is in a state that
   does not permit this.
 """
+
+
+def modify_ipv6_addresses_attributes(
+    self: ServiceClient,
+    *,
+    ipv6_address_ids: list[str] | tuple[str, ...],
+    ipv6_address_name: str | None = None,
+    eip_visible_on_eni: bool | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> ModifyIPv6AddressesAttributesResponse:
+    """Rename IPv6 addresses, or show them on their network interfaces.
+
+    It works on EIPv6 addresses and on traditional ones. All that are named get the same
+    name.
+
+    Rules between the parameters:
+
+    * There is something to change. Otherwise
+      `errors.MissingParameter_MultiMissingParameter`; inferred, so it only warns.
+
+    Args:
+        ipv6_address_ids: Ids of the addresses to change. DescribeIPv6Addresses lists
+            them.
+        ipv6_address_name: The new name, up to 128 letters, Chinese characters, digits,
+            hyphens and underscores. Example: `demo`.
+        eip_visible_on_eni: Whether the network interface shows the address as one of
+            its own. Traditional addresses do not have this. Example: `false`.
+        timeout: Seconds for this call, instead of the client's.
+        validation: How strictly to check this call, instead of the client's.
+
+    Raises:
+        ContractViolation: The request breaks a rule; nothing was sent.
+        ServiceError: The service answered with an error code.
+        TransportError: No answer came, or none that can be read.
+    """
+    return self.perform(
+        MODIFY_IPV6_ADDRESSES_ATTRIBUTES,
+        {
+            "IPv6AddressIds": ipv6_address_ids,
+            "IPv6AddressName": ipv6_address_name,
+            "EipVisibleOnEni": eip_visible_on_eni,
+        },
+        timeout=timeout,
+        validation=validation,
+    )

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Required, TypedDict
 
 from ..._runtime.action import Action
+from ..._runtime.client import ServiceClient
 from ..._runtime.structure import Response
-from ..._runtime.validation import Violation
+from ..._runtime.validation import Validation, Violation
 from ..._runtime.values import (
     is_integer,
     is_list,
@@ -26,10 +27,8 @@ from ..service import VPC
 
 
 class ModifyIPv6AddressesBandwidthRequest(TypedDict, total=False):
-    """The parameters of ModifyIPv6AddressesBandwidth.
-
-    For a request that is put together step by step; it is sent as
-    `vpc.modify_ipv6_addresses_bandwidth(**request)`.
+    """The parameters of ModifyIPv6AddressesBandwidth, as
+    `vpc.modify_ipv6_addresses_bandwidth(**request)` takes them.
     """
 
     ipv6_address_ids: Required[list[str] | tuple[str, ...]]
@@ -53,7 +52,7 @@ _PARAMETERS = frozenset({"IPv6AddressIds", "InternetMaxBandwidthOut"})
 
 
 def validate(request: Mapping[str, object]) -> Iterator[Violation]:
-    """Yield every way in which a request breaks the contract, in its order."""
+    """Yield what is wrong with a request, in the order of the contract."""
     ipv6_address_ids = request.get("IPv6AddressIds")
     internet_max_bandwidth_out = request.get("InternetMaxBandwidthOut")
 
@@ -105,9 +104,7 @@ MODIFY_IPV6_ADDRESSES_BANDWIDTH: Final = Action(
     service=VPC,
     response=ModifyIPv6AddressesBandwidthResponse,
     validate=validate,
-    rate_limit=None,
     retry_safe=True,
-    names_region=True,
 )
 """What a client knows of the action.
 
@@ -135,3 +132,40 @@ Only in: Error list of the action in the official SDK
 * `UnsupportedOperation_AddressStatusNotPermit`: The elastic address is in a state that
   does not permit this.
 """
+
+
+def modify_ipv6_addresses_bandwidth(
+    self: ServiceClient,
+    *,
+    ipv6_address_ids: list[str] | tuple[str, ...],
+    internet_max_bandwidth_out: int,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> ModifyIPv6AddressesBandwidthResponse:
+    """Set the bandwidth of EIPv6 addresses.
+
+    All that are named get the same bandwidth.
+
+    Args:
+        ipv6_address_ids: Ids of the addresses to change. DescribeIPv6Addresses lists
+            them.
+        internet_max_bandwidth_out: The most that each address sends, in Mbps: up to
+            2000 in a bandwidth package, and up to 100 where the traffic is billed by
+            the hour. Example: `10`.
+        timeout: Seconds for this call, instead of the client's.
+        validation: How strictly to check this call, instead of the client's.
+
+    Raises:
+        ContractViolation: The request breaks a rule; nothing was sent.
+        ServiceError: The service answered with an error code.
+        TransportError: No answer came, or none that can be read.
+    """
+    return self.perform(
+        MODIFY_IPV6_ADDRESSES_BANDWIDTH,
+        {
+            "IPv6AddressIds": ipv6_address_ids,
+            "InternetMaxBandwidthOut": internet_max_bandwidth_out,
+        },
+        timeout=timeout,
+        validation=validation,
+    )

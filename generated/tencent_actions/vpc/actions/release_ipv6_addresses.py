@@ -12,17 +12,16 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Required, TypedDict
 
 from ..._runtime.action import Action
+from ..._runtime.client import ServiceClient
 from ..._runtime.structure import Response
-from ..._runtime.validation import Violation
+from ..._runtime.validation import Validation, Violation
 from ..._runtime.values import is_list, missing, unknown, wrong_type, wrong_value
 from ..service import VPC
 
 
 class ReleaseIPv6AddressesRequest(TypedDict, total=False):
-    """The parameters of ReleaseIPv6Addresses.
-
-    For a request that is put together step by step; it is sent as
-    `vpc.release_ipv6_addresses(**request)`.
+    """The parameters of ReleaseIPv6Addresses, as
+    `vpc.release_ipv6_addresses(**request)` takes them.
     """
 
     ipv6_address_ids: Required[list[str] | tuple[str, ...]]
@@ -41,7 +40,7 @@ _PARAMETERS = frozenset({"IPv6AddressIds"})
 
 
 def validate(request: Mapping[str, object]) -> Iterator[Violation]:
-    """Yield every way in which a request breaks the contract, in its order."""
+    """Yield what is wrong with a request, in the order of the contract."""
     ipv6_address_ids = request.get("IPv6AddressIds")
 
     if ipv6_address_ids is None:
@@ -72,9 +71,7 @@ RELEASE_IPV6_ADDRESSES: Final = Action(
     service=VPC,
     response=ReleaseIPv6AddressesResponse,
     validate=validate,
-    rate_limit=None,
     retry_safe=False,
-    names_region=True,
 )
 """What a client knows of the action.
 
@@ -101,3 +98,40 @@ Only in: Error list of the action in the official SDK
 * `UnsupportedOperation_AddressStatusNotPermit`: The elastic address is in a state that
   does not permit this.
 """
+
+
+def release_ipv6_addresses(
+    self: ServiceClient,
+    *,
+    ipv6_address_ids: list[str] | tuple[str, ...],
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> ReleaseIPv6AddressesResponse:
+    """Give EIPv6 addresses back.
+
+    Only addresses that are bound to nothing can be released. The answer comes before
+    they are gone: they are OFFLINING for a while, then no longer listed. A new one is
+    another address.
+
+    Where an outcome is unknown, repeating the call is not safe.
+
+    Args:
+        ipv6_address_ids: Ids of the addresses to release. DescribeIPv6Addresses lists
+            them.
+        timeout: Seconds for this call, instead of the client's.
+        validation: How strictly to check this call, instead of the client's.
+
+    Raises:
+        ContractViolation: The request breaks a rule; nothing was sent.
+        ServiceError: The service answered with an error code.
+        OutcomeUnknown: Nobody knows whether it was done.
+        TransportError: No answer came, or none that can be read.
+    """
+    return self.perform(
+        RELEASE_IPV6_ADDRESSES,
+        {
+            "IPv6AddressIds": ipv6_address_ids,
+        },
+        timeout=timeout,
+        validation=validation,
+    )

@@ -10,6 +10,7 @@ from . import errors
 from ._runtime.credentials import Credentials, CredentialsProvider
 from ._runtime.endpoint import default_region
 from ._runtime.exchange import HttpAnswer, HttpRequest
+from ._runtime.lazy import lazy as _lazy
 from ._runtime.policy import RetryPolicy
 from ._runtime.transport import (
     AsyncPoolTransport,
@@ -63,29 +64,18 @@ __version__ = "0.1.0"
 
 # What few programs use is loaded when it is asked for.
 _LAZY = {
-    "AsyncHttpxTransport": "httpx_adapter",
-    "AsyncPages": "paging",
-    "Backoff": "polling",
-    "DefaultCredentials": "credential_sources",
-    "EnvironmentCredentials": "credential_sources",
-    "HttpxTransport": "httpx_adapter",
-    "InstanceRoleCredentials": "instance_role",
-    "Pages": "paging",
-    "ProfileCredentials": "credential_sources",
-    "Progress": "waiting",
-    "RefreshingCredentials": "refreshing",
+    "AsyncHttpxTransport": "._runtime.httpx_adapter",
+    "AsyncPages": "._runtime.paging",
+    "Backoff": "._runtime.polling",
+    "DefaultCredentials": "._runtime.credential_sources",
+    "EnvironmentCredentials": "._runtime.credential_sources",
+    "HttpxTransport": "._runtime.httpx_adapter",
+    "InstanceRoleCredentials": "._runtime.instance_role",
+    "Pages": "._runtime.paging",
+    "ProfileCredentials": "._runtime.credential_sources",
+    "Progress": "._runtime.waiting",
+    "RefreshingCredentials": "._runtime.refreshing",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _LAZY:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    found: object = getattr(import_module(f"._runtime.{_LAZY[name]}", __name__), name)
-    globals()[name] = found
-    return found
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = _lazy(globals(), _LAZY)

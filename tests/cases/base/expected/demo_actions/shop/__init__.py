@@ -6,11 +6,12 @@ Things to buy.
 
 from typing import TYPE_CHECKING
 
-from . import errors, types
+from .._runtime.lazy import lazy as _lazy
 from .client import ShopClient
 from .service import SHOP
 
 if TYPE_CHECKING:
+    from . import errors, types
     from .async_client import AsyncShopClient
 
 __all__ = [
@@ -21,16 +22,10 @@ __all__ = [
     "types",
 ]
 
-
 # A program has one of the clients; the other one is loaded when it is asked for.
-def __getattr__(name: str) -> object:
-    if name != "AsyncShopClient":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from .async_client import AsyncShopClient
-
-    globals()[name] = AsyncShopClient
-    return AsyncShopClient
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), "AsyncShopClient"})
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = _lazy(
+        globals(),
+        {"AsyncShopClient": ".async_client"},
+        modules=("errors", "types"),
+    )

@@ -3,19 +3,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from .._runtime.action import Service
 from .._runtime.client_async import AsyncServiceClient
-from .._runtime.validation import Validation
-from .actions.place_order import (
-    PLACE_ORDER,
-    PlaceOrderResponse,
-)
+from . import actions as _actions
 from .service import SHOP
 
+if TYPE_CHECKING:
+    from .._runtime.methods import awaited as _awaited
 
-class AsyncShopClient(AsyncServiceClient):
+
+class AsyncShopClient(AsyncServiceClient, methods=_actions.METHODS):
     """Client of Demo Shop (shop), version 2020-01-31.
 
     It keeps connections open for its next calls: close it, or use it in an `async with`
@@ -40,33 +39,5 @@ class AsyncShopClient(AsyncServiceClient):
 
     _service: ClassVar[Service] = SHOP
 
-    async def place_order(
-        self,
-        *,
-        item_id: str,
-        amount: int | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-    ) -> PlaceOrderResponse:
-        """Order an item.
-
-        Args:
-            item_id: What to order. Example: `item-1`.
-            amount: How many.
-            timeout: Seconds for this call, instead of the client's.
-            validation: How strictly to check this call, instead of the client's.
-
-        Raises:
-            ContractViolation: The request breaks a rule; nothing was sent.
-            ServiceError: The service answered with an error code.
-            TransportError: No answer came, or none that can be read.
-        """
-        return await self._call(
-            PLACE_ORDER,
-            {
-                "ItemId": item_id,
-                "Amount": amount,
-            },
-            timeout=timeout,
-            validation=validation,
-        )
+    if TYPE_CHECKING:
+        place_order = _awaited(_actions.place_order.place_order)

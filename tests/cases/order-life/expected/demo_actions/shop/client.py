@@ -3,39 +3,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Literal, overload
+from typing import TYPE_CHECKING, ClassVar
 
 from .._runtime.action import Service
 from .._runtime.client import ServiceClient
-from .._runtime.validation import Validation
-from . import structures
-from .actions.cancel_order import (
-    CANCEL_ORDER,
-    CancelOrderResponse,
-)
-from .actions.describe_orders import (
-    DESCRIBE_ORDERS,
-    DescribeOrdersResponse,
-)
-from .actions.place_order import (
-    PLACE_ORDER,
-    PlaceOrderRequest,
-    PlaceOrderResponse,
-)
+from . import actions as _actions
 from .service import SHOP
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from .._runtime.paging import Pages
     from .._runtime.polling import Backoff
     from .._runtime.settling import ReadBack
     from .._runtime.waiting import ShowProgress
+    from . import structures
 
 
-class ShopClient(ServiceClient):
+class ShopClient(ServiceClient, methods=_actions.METHODS):
     """Client of Demo Shop (shop), version 2020-01-31.
 
     It keeps connections open for its next calls: close it, or use it in a `with`
@@ -60,200 +44,11 @@ class ShopClient(ServiceClient):
 
     _service: ClassVar[Service] = SHOP
 
-    def cancel_order(
-        self,
-        *,
-        order_id: str,
-        customer: str | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-    ) -> CancelOrderResponse:
-        """Cancel an order.
-
-        Where an outcome is unknown, repeating the call is not safe.
-
-        Args:
-            order_id: Which one. Example: `order-1`.
-            customer: Who says so.
-            timeout: Seconds for this call, instead of the client's.
-            validation: How strictly to check this call, instead of the client's.
-
-        Raises:
-            ContractViolation: The request breaks a rule; nothing was sent.
-            ServiceError: The service answered with an error code.
-            OutcomeUnknown: Nobody knows whether it was done.
-            TransportError: No answer came, or none that can be read.
-        """
-        return self._call(
-            CANCEL_ORDER,
-            {
-                "OrderId": order_id,
-                "Customer": customer,
-            },
-            timeout=timeout,
-            validation=validation,
-        )
-
-    def describe_orders(
-        self,
-        *,
-        order_ids: list[str] | tuple[str, ...] | None = None,
-        states: Sequence[Literal["NEW", "SENT", "in use", "LOST"]] | None = None,
-        offset: int | None = None,
-        limit: int | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-    ) -> DescribeOrdersResponse:
-        """List orders.
-
-        Args:
-            order_ids: Which ones.
-            states: In which states.
-            offset: How many to leave out.
-            limit: How many to list.
-            timeout: Seconds for this call, instead of the client's.
-            validation: How strictly to check this call, instead of the client's.
-
-        Raises:
-            ContractViolation: The request breaks a rule; nothing was sent.
-            ServiceError: The service answered with an error code.
-            TransportError: No answer came, or none that can be read.
-        """
-        return self._call(
-            DESCRIBE_ORDERS,
-            {
-                "OrderIds": order_ids,
-                "States": states,
-                "Offset": offset,
-                "Limit": limit,
-            },
-            timeout=timeout,
-            validation=validation,
-        )
-
-    @overload
-    def place_order(
-        self,
-        *,
-        lines: Sequence[structures.Line | structures.LineDict],
-        note: structures.Label | structures.LabelDict | None = None,
-        codes: None = None,
-        due: str | dt.date | None = None,
-        item: str | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-    ) -> PlaceOrderResponse: ...
-    @overload
-    def place_order(
-        self,
-        *,
-        lines: Sequence[structures.Line | structures.LineDict],
-        note: None = None,
-        codes: list[str] | tuple[str, ...],
-        due: str | dt.date | None = None,
-        item: str | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-    ) -> PlaceOrderResponse: ...
-    @overload
-    def place_order(
-        self,
-        request: PlaceOrderRequest,
-        *,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-    ) -> PlaceOrderResponse: ...
-    def place_order(
-        self,
-        request: PlaceOrderRequest | None = None,
-        *,
-        lines: Sequence[structures.Line | structures.LineDict] | None = None,
-        note: structures.Label | structures.LabelDict | None = None,
-        codes: list[str] | tuple[str, ...] | None = None,
-        due: str | dt.date | None = None,
-        item: str | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-    ) -> PlaceOrderResponse:
-        """Order some items.
-
-        Where an outcome is unknown, repeating the call is not safe.
-
-        Rules between the parameters:
-
-        * There is no place for both. Otherwise `errors.InvalidParameterValue`.
-
-        Legal combinations of `note` and `codes`:
-
-        * Without `codes`; `note` is optional.
-        * With `codes`, without `note`.
-
-        Args:
-            request: The parameters in one dictionary, instead of keywords: for
-                variables that may be None. What it combines is checked when it is sent.
-            lines: What to order.
-            note: What to write on the parcel.
-            codes: Codes of coupons.
-            due: When it has to be there.
-            item: What to order. Deprecated: Use Lines. Example: `item-1`.
-            timeout: Seconds for this call, instead of the client's.
-            validation: How strictly to check this call, instead of the client's.
-
-        Raises:
-            ContractViolation: The request breaks a rule; nothing was sent.
-            ServiceError: The service answered with an error code.
-            OutcomeUnknown: Nobody knows whether it was done.
-            TransportError: No answer came, or none that can be read.
-        """
-        return self._call(
-            PLACE_ORDER,
-            {
-                "Lines": lines,
-                "Note": note,
-                "Codes": codes,
-                "Due": due,
-                "Item": item,
-            },
-            request=request,
-            timeout=timeout,
-            validation=validation,
-        )
-
-    def iter_describe_orders(
-        self,
-        *,
-        order_ids: list[str] | tuple[str, ...] | None = None,
-        states: Sequence[Literal["NEW", "SENT", "in use", "LOST"]] | None = None,
-        offset: int | None = None,
-        limit: int | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-    ) -> Pages[structures.Order, DescribeOrdersResponse]:
-        """Go through all that DescribeOrders lists, page by page.
-
-        Nothing is sent until the first item is asked for, and one page is kept at a
-        time; `.pages()` gives the answers themselves.
-
-        Args:
-            order_ids: Which ones.
-            states: In which states.
-            offset: How many to leave out.
-            limit: How many to list.
-            timeout: Seconds for each page, instead of the client's.
-            validation: How strictly to check each page, instead of the client's.
-        """
-        return self._pages(
-            DESCRIBE_ORDERS,
-            structures.Order,
-            {
-                "OrderIds": order_ids,
-                "States": states,
-                "Offset": offset,
-                "Limit": limit,
-            },
-            timeout=timeout,
-            validation=validation,
-        )
+    if TYPE_CHECKING:
+        cancel_order = _actions.cancel_order.cancel_order
+        describe_orders = _actions.describe_orders.describe_orders
+        iter_describe_orders = _actions.describe_orders.iter_describe_orders
+        place_order = _actions.place_order.place_order
 
     def wait_until_order_sent(
         self,

@@ -3,20 +3,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, overload
+from typing import TYPE_CHECKING, ClassVar
 
 from .._runtime.action import Service
 from .._runtime.client_async import AsyncServiceClient
-from .._runtime.validation import Validation
-from .actions.place_order import (
-    PLACE_ORDER,
-    PlaceOrderRequest,
-    PlaceOrderResponse,
-)
+from . import actions as _actions
 from .service import SHOP
 
 
-class AsyncShopClient(AsyncServiceClient):
+class AsyncShopClient(AsyncServiceClient, methods=_actions.METHODS):
     """Client of Demo Shop (shop), version 2020-01-31.
 
     It keeps connections open for its next calls: close it, or use it in an `async with`
@@ -41,119 +36,5 @@ class AsyncShopClient(AsyncServiceClient):
 
     _service: ClassVar[Service] = SHOP
 
-    @overload
-    async def place_order(
-        self,
-        *,
-        item_id: str,
-        barcode: None = None,
-        amount: int,
-        wrapping: Literal["paper", "ribbon", "box"],
-        colour: str,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-    ) -> PlaceOrderResponse: ...
-    @overload
-    async def place_order(
-        self,
-        *,
-        item_id: str,
-        barcode: None = None,
-        amount: int,
-        wrapping: Literal["paper", "box"] | None = None,
-        colour: str | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-    ) -> PlaceOrderResponse: ...
-    @overload
-    async def place_order(
-        self,
-        *,
-        item_id: None = None,
-        barcode: str,
-        amount: int,
-        wrapping: Literal["paper", "ribbon", "box"],
-        colour: str,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-    ) -> PlaceOrderResponse: ...
-    @overload
-    async def place_order(
-        self,
-        *,
-        item_id: None = None,
-        barcode: str,
-        amount: int,
-        wrapping: Literal["paper", "box"] | None = None,
-        colour: str | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-    ) -> PlaceOrderResponse: ...
-    @overload
-    async def place_order(
-        self,
-        request: PlaceOrderRequest,
-        *,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-    ) -> PlaceOrderResponse: ...
-    async def place_order(
-        self,
-        request: PlaceOrderRequest | None = None,
-        *,
-        item_id: str | None = None,
-        barcode: str | None = None,
-        amount: int | None = None,
-        wrapping: Literal["paper", "ribbon", "box"] | None = None,
-        colour: str | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-    ) -> PlaceOrderResponse:
-        """Order an item.
-
-        Rules between the parameters:
-
-        * There is one thing to order. Otherwise `errors.InvalidParameter`.
-        * A ribbon has a colour. Otherwise `errors.InvalidParameter`.
-        * Only what is wrapped has a colour. Otherwise `errors.InvalidParameter`;
-          inferred, so it only warns.
-
-        Legal combinations of `item_id` and `barcode`:
-
-        * With `item_id`, without `barcode`.
-        * With `barcode`, without `item_id`.
-
-        Legal combinations of `wrapping` and `colour`:
-
-        * With `wrapping` and `colour`.
-        * `wrapping` (`"paper"` or `"box"`) and `colour` are optional.
-
-        Args:
-            request: The parameters in one dictionary, instead of keywords: for
-                variables that may be None. What it combines is checked when it is sent.
-            item_id: What to order. Example: `item-1`.
-            barcode: What to order.
-            amount: How many.
-            wrapping: How to wrap it.
-            colour: Of the ribbon.
-            timeout: Seconds for this call, instead of the client's.
-            validation: How strictly to check this call, instead of the client's.
-
-        Raises:
-            ContractViolation: The request breaks a rule; nothing was sent.
-            ServiceError: The service answered with an error code.
-            TransportError: No answer came, or none that can be read.
-        """
-        return await self._call(
-            PLACE_ORDER,
-            {
-                "ItemId": item_id,
-                "Barcode": barcode,
-                "Amount": amount,
-                "Wrapping": wrapping,
-                "Colour": colour,
-            },
-            request=request,
-            timeout=timeout,
-            validation=validation,
-        )
+    if TYPE_CHECKING:
+        place_order = _actions.place_order.place_order_async

@@ -3,19 +3,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from .._runtime.action import Service
 from .._runtime.client import ServiceClient
-from .._runtime.validation import Validation
-from .actions.place_order import (
-    PLACE_ORDER,
-    PlaceOrderResponse,
-)
+from . import actions as _actions
 from .service import SHOP
 
 
-class ShopClient(ServiceClient):
+class ShopClient(ServiceClient, methods=_actions.METHODS):
     """Client of Demo Shop (shop), version 2020-01-31.
 
     It keeps connections open for its next calls: close it, or use it in a `with`
@@ -40,39 +36,5 @@ class ShopClient(ServiceClient):
 
     _service: ClassVar[Service] = SHOP
 
-    def place_order(
-        self,
-        *,
-        item_id: str,
-        password: str | None = None,
-        request_key: str | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-    ) -> PlaceOrderResponse:
-        """Order an item.
-
-        By `request_key` the service knows a repeated request; unless you give one, each
-        call has its own.
-
-        Args:
-            item_id: What to order. Example: `item-1`.
-            password: That of the door.
-            request_key: What makes a request one.
-            timeout: Seconds for this call, instead of the client's.
-            validation: How strictly to check this call, instead of the client's.
-
-        Raises:
-            ContractViolation: The request breaks a rule; nothing was sent.
-            ServiceError: The service answered with an error code.
-            TransportError: No answer came, or none that can be read.
-        """
-        return self._call(
-            PLACE_ORDER,
-            {
-                "ItemId": item_id,
-                "Password": password,
-                "RequestKey": request_key,
-            },
-            timeout=timeout,
-            validation=validation,
-        )
+    if TYPE_CHECKING:
+        place_order = _actions.place_order.place_order

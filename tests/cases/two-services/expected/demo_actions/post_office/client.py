@@ -3,19 +3,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from .._runtime.action import Service
 from .._runtime.client import ServiceClient
-from .._runtime.validation import Validation
-from .actions.ping import (
-    PING,
-    PingResponse,
-)
+from . import actions as _actions
 from .service import POST_OFFICE
 
 
-class PostOfficeClient(ServiceClient):
+class PostOfficeClient(ServiceClient, methods=_actions.METHODS):
     """Client of Demo Post (post-office), version 2021-12-01.
 
     It keeps connections open for its next calls: close it, or use it in a `with`
@@ -41,26 +37,5 @@ class PostOfficeClient(ServiceClient):
 
     _service: ClassVar[Service] = POST_OFFICE
 
-    def ping(
-        self,
-        *,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-    ) -> PingResponse:
-        """See whether the service is there.
-
-        Args:
-            timeout: Seconds for this call, instead of the client's.
-            validation: How strictly to check this call, instead of the client's.
-
-        Raises:
-            ContractViolation: The request breaks a rule; nothing was sent.
-            ServiceError: The service answered with an error code.
-            TransportError: No answer came, or none that can be read.
-        """
-        return self._call(
-            PING,
-            {},
-            timeout=timeout,
-            validation=validation,
-        )
+    if TYPE_CHECKING:
+        ping = _actions.ping.ping

@@ -6,18 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Required, TypedDict
 
 from ..._runtime.action import Action
+from ..._runtime.client import ServiceClient
 from ..._runtime.structure import Response
-from ..._runtime.validation import Violation
+from ..._runtime.validation import Validation, Violation
 from ..._runtime.values import is_integer, missing, unknown, wrong_type, wrong_value
 from ..service import SHOP
 
 
 class PlaceOrderRequest(TypedDict, total=False):
-    """The parameters of PlaceOrder.
-
-    For a request that is put together step by step; it is sent as
-    `shop.place_order(**request)`.
-    """
+    """The parameters of PlaceOrder, as `shop.place_order(**request)` takes them."""
 
     item_id: Required[str]
     """What to order."""
@@ -44,7 +41,7 @@ _PARAMETERS = frozenset({"ItemId", "Amount"})
 
 
 def validate(request: Mapping[str, object]) -> Iterator[Violation]:
-    """Yield every way in which a request breaks the contract, in its order."""
+    """Yield what is wrong with a request, in the order of the contract."""
     item_id = request.get("ItemId")
     amount = request.get("Amount")
 
@@ -69,9 +66,7 @@ PLACE_ORDER: Final = Action(
     service=SHOP,
     response=PlaceOrderResponse,
     validate=validate,
-    rate_limit=None,
     retry_safe=True,
-    names_region=True,
 )
 """What a client knows of the action.
 
@@ -79,3 +74,35 @@ Its errors:
 
 * `InvalidParameterValue`: A value is not allowed.
 """
+
+
+def place_order(
+    self: ServiceClient,
+    *,
+    item_id: str,
+    amount: int | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> PlaceOrderResponse:
+    """Order an item.
+
+    Args:
+        item_id: What to order. Example: `item-1`.
+        amount: How many.
+        timeout: Seconds for this call, instead of the client's.
+        validation: How strictly to check this call, instead of the client's.
+
+    Raises:
+        ContractViolation: The request breaks a rule; nothing was sent.
+        ServiceError: The service answered with an error code.
+        TransportError: No answer came, or none that can be read.
+    """
+    return self.perform(
+        PLACE_ORDER,
+        {
+            "ItemId": item_id,
+            "Amount": amount,
+        },
+        timeout=timeout,
+        validation=validation,
+    )

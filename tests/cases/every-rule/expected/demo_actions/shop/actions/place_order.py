@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final, TypedDict
 
 from ..._runtime.action import Action
+from ..._runtime.client import ServiceClient
 from ..._runtime.structure import Response
-from ..._runtime.validation import Violation
+from ..._runtime.validation import Validation, Violation
 from ..._runtime.values import (
     compares,
     count,
@@ -20,11 +21,7 @@ from ..service import SHOP
 
 
 class PlaceOrderRequest(TypedDict, total=False):
-    """The parameters of PlaceOrder.
-
-    For a request that is put together step by step; it is sent as
-    `shop.place_order(**request)`.
-    """
+    """The parameters of PlaceOrder, as `shop.place_order(**request)` takes them."""
 
     item_id: str | None
     """What to order."""
@@ -137,7 +134,7 @@ _PARAMETERS = frozenset(
 
 
 def validate(request: Mapping[str, object]) -> Iterator[Violation]:
-    """Yield every way in which a request breaks the contract, in its order."""
+    """Yield what is wrong with a request, in the order of the contract."""
     item_id = request.get("ItemId")
     barcode = request.get("Barcode")
     photo = request.get("Photo")
@@ -209,9 +206,7 @@ PLACE_ORDER: Final = Action(
     service=SHOP,
     response=PlaceOrderResponse,
     validate=validate,
-    rate_limit=None,
     retry_safe=False,
-    names_region=True,
 )
 """What a client knows of the action.
 
@@ -220,3 +215,88 @@ Its errors:
 * `InvalidParameter`: A parameter is wrong.
 * `InvalidParameterValue`: A value is not allowed.
 """
+
+
+def place_order(
+    self: ServiceClient,
+    *,
+    item_id: str | None = None,
+    barcode: str | None = None,
+    photo: str | None = None,
+    amount: int | None = None,
+    spare: int | None = None,
+    begin: str | None = None,
+    end: str | None = None,
+    wrapping: str | None = None,
+    gift: bool | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> PlaceOrderResponse:
+    """Order an item.
+
+    Where an outcome is unknown, repeating the call is not safe.
+
+    Rules between the parameters:
+
+    * There is something to order. Otherwise `errors.InvalidParameter`.
+    * There is one thing to order. Otherwise `errors.InvalidParameter`.
+    * The first and the last day go together. Otherwise `errors.InvalidParameter`.
+    * Amount and Spare exclude each other. Otherwise `errors.InvalidParameter`.
+    * A gift is wrapped in paper or ribbon. Otherwise `errors.InvalidParameterValue`.
+    * The first day is not after the last one. Otherwise `errors.InvalidParameterValue`.
+    * At most a thousand in all. Otherwise `errors.InvalidParameterValue`.
+    * A photograph has a name that begins with photo, and goes with a gift or with a
+      wrapping but not with both of them. Otherwise `errors.InvalidParameterValue`;
+      inferred, so it only warns.
+
+    Legal combinations of `item_id`, `barcode` and `photo`:
+
+    * With `item_id`, without `barcode` or `photo`.
+    * With `barcode`, without `item_id` or `photo`.
+    * With `photo`, without `item_id` or `barcode`.
+
+    Legal combinations of `amount` and `spare`:
+
+    * Without `spare`; `amount` is optional.
+    * With `spare`, without `amount`.
+
+    Legal combinations of `begin` and `end`:
+
+    * With `begin` and `end`.
+    * Without `begin` or `end`.
+
+    Args:
+        item_id: What to order.
+        barcode: What to order.
+        photo: What to order.
+        amount: How many.
+        spare: How many more.
+        begin: First day of delivery.
+        end: Last day of delivery.
+        wrapping: How to wrap it.
+        gift: Whether it is a gift.
+        timeout: Seconds for this call, instead of the client's.
+        validation: How strictly to check this call, instead of the client's.
+
+    Raises:
+        ContractViolation: The request breaks a rule; nothing was sent.
+        ServiceError: The service answered with an error code.
+        OutcomeUnknown: Nobody knows whether it was done.
+        TransportError: No answer came, or none that can be read.
+    """
+    return self.perform(
+        PLACE_ORDER,
+        {
+            "ItemId": item_id,
+            "Barcode": barcode,
+            "Photo": photo,
+            "Amount": amount,
+            "Spare": spare,
+            "Begin": begin,
+            "End": end,
+            "Wrapping": wrapping,
+            "Gift": gift,
+        },
+        timeout=timeout,
+        validation=validation,
+    )

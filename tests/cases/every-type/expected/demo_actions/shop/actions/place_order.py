@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Literal, Required, TypedDict
 
 from ..._runtime.action import Action
+from ..._runtime.client import ServiceClient
 from ..._runtime.structure import Response
-from ..._runtime.validation import Violation
+from ..._runtime.validation import Validation, Violation
 from ..._runtime.values import (
     is_integer,
     is_ipv6,
@@ -26,11 +27,7 @@ from ..service import SHOP
 
 
 class PlaceOrderRequest(TypedDict, total=False):
-    """The parameters of PlaceOrder.
-
-    For a request that is put together step by step; it is sent as
-    `shop.place_order(**request)`.
-    """
+    """The parameters of PlaceOrder, as `shop.place_order(**request)` takes them."""
 
     item_id: Required[str]
     """What to order."""
@@ -102,7 +99,7 @@ _PARAMETERS = frozenset(
 
 
 def validate(request: Mapping[str, object]) -> Iterator[Violation]:
-    """Yield every way in which a request breaks the contract, in its order."""
+    """Yield what is wrong with a request, in the order of the contract."""
     item_id = request.get("ItemId")
     colour = request.get("Colour")
     amount = request.get("Amount")
@@ -170,7 +167,6 @@ PLACE_ORDER: Final = Action(
     validate=validate,
     rate_limit=5,
     retry_safe=False,
-    names_region=True,
 )
 """What a client knows of the action.
 
@@ -179,3 +175,62 @@ Its errors:
 * `InvalidParameterValue_Colour`: There is no such colour.
 * `InvalidParameterValue`: A value is not allowed.
 """
+
+
+def place_order(
+    self: ServiceClient,
+    *,
+    item_id: str,
+    colour: Literal["red", "green"],
+    amount: int,
+    weight: float | None = None,
+    gift: bool | None = None,
+    printer: str | None = None,
+    class_: str | None = None,
+    timeout_: int | None = None,
+    count: int | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> PlaceOrderResponse:
+    """Order an item.
+
+    It is sent the next day. Text with "quotes", a \\ and \"\"\"three\"\"\" stays text.
+
+    The service takes 5 requests a second. Where an outcome is unknown, repeating the
+    call is not safe.
+
+    Args:
+        item_id: What to order. Example: `item-1`.
+        colour: In which colour.
+        amount: How many.
+        weight: What it weighs at most in kg.
+        gift: Whether it is a gift.
+        printer: Address of the printer for the bill.
+        class_: A keyword of Python.
+        timeout_: Seconds on the service's side.
+        count: What a validator calls otherwise.
+        timeout: Seconds for this call, instead of the client's.
+        validation: How strictly to check this call, instead of the client's.
+
+    Raises:
+        ContractViolation: The request breaks a rule; nothing was sent.
+        ServiceError: The service answered with an error code.
+        OutcomeUnknown: Nobody knows whether it was done.
+        TransportError: No answer came, or none that can be read.
+    """
+    return self.perform(
+        PLACE_ORDER,
+        {
+            "ItemId": item_id,
+            "Colour": colour,
+            "Amount": amount,
+            "Weight": weight,
+            "Gift": gift,
+            "Printer": printer,
+            "Class": class_,
+            "Timeout": timeout_,
+            "Count": count,
+        },
+        timeout=timeout,
+        validation=validation,
+    )

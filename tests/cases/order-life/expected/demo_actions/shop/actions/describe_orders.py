@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal, TypedDict
 
 from ..._runtime.action import Action
+from ..._runtime.client import ServiceClient
 from ..._runtime.kinds import ListOf
-from ..._runtime.paging import Paging
+from ..._runtime.paging import Pages, Paging
 from ..._runtime.structure import Response
-from ..._runtime.validation import Violation
+from ..._runtime.validation import Validation, Violation
 from ..._runtime.values import (
     is_int64,
     is_integer,
@@ -22,10 +23,8 @@ from ..service import SHOP
 
 
 class DescribeOrdersRequest(TypedDict, total=False):
-    """The parameters of DescribeOrders.
-
-    For a request that is put together step by step; it is sent as
-    `shop.describe_orders(**request)`.
+    """The parameters of DescribeOrders, as `shop.describe_orders(**request)` takes
+    them.
     """
 
     order_ids: list[str] | tuple[str, ...] | None
@@ -61,7 +60,7 @@ _PARAMETERS = frozenset({"OrderIds", "States", "Offset", "Limit"})
 
 
 def validate(request: Mapping[str, object]) -> Iterator[Violation]:
-    """Yield every way in which a request breaks the contract, in its order."""
+    """Yield what is wrong with a request, in the order of the contract."""
     order_ids = request.get("OrderIds")
     states = request.get("States")
     offset = request.get("Offset")
@@ -145,9 +144,7 @@ DESCRIBE_ORDERS: Final = Action(
     service=SHOP,
     response=DescribeOrdersResponse,
     validate=validate,
-    rate_limit=None,
     retry_safe=True,
-    names_region=True,
     paging=Paging(
         offset="Offset",
         limit="Limit",
@@ -163,3 +160,78 @@ Its errors:
 
 * `InvalidParameterValue`: A value is not allowed.
 """
+
+
+def describe_orders(
+    self: ServiceClient,
+    *,
+    order_ids: list[str] | tuple[str, ...] | None = None,
+    states: Sequence[Literal["NEW", "SENT", "in use", "LOST"]] | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> DescribeOrdersResponse:
+    """List orders.
+
+    Args:
+        order_ids: Which ones.
+        states: In which states.
+        offset: How many to leave out.
+        limit: How many to list.
+        timeout: Seconds for this call, instead of the client's.
+        validation: How strictly to check this call, instead of the client's.
+
+    Raises:
+        ContractViolation: The request breaks a rule; nothing was sent.
+        ServiceError: The service answered with an error code.
+        TransportError: No answer came, or none that can be read.
+    """
+    return self.perform(
+        DESCRIBE_ORDERS,
+        {
+            "OrderIds": order_ids,
+            "States": states,
+            "Offset": offset,
+            "Limit": limit,
+        },
+        timeout=timeout,
+        validation=validation,
+    )
+
+
+def iter_describe_orders(
+    self: ServiceClient,
+    *,
+    order_ids: list[str] | tuple[str, ...] | None = None,
+    states: Sequence[Literal["NEW", "SENT", "in use", "LOST"]] | None = None,
+    offset: int | None = None,
+    limit: int | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> Pages[structures.Order, DescribeOrdersResponse]:
+    """Go through all that DescribeOrders lists, page by page.
+
+    Nothing is sent until the first item is asked for, and one page is kept at a time;
+    `.pages()` gives the answers themselves.
+
+    Args:
+        order_ids: Which ones.
+        states: In which states.
+        offset: How many to leave out.
+        limit: How many to list.
+        timeout: Seconds for each page, instead of the client's.
+        validation: How strictly to check each page, instead of the client's.
+    """
+    return self.pages(
+        DESCRIBE_ORDERS,
+        structures.Order,
+        {
+            "OrderIds": order_ids,
+            "States": states,
+            "Offset": offset,
+            "Limit": limit,
+        },
+        timeout=timeout,
+        validation=validation,
+    )

@@ -4,12 +4,13 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, Required, TypedDict
+from typing import TYPE_CHECKING, Final, Required, TypedDict, overload
 
 from ..._runtime.action import Action
+from ..._runtime.client import ServiceClient
 from ..._runtime.kinds import ListOf
 from ..._runtime.structure import Response
-from ..._runtime.validation import Violation
+from ..._runtime.validation import Validation, Violation
 from ..._runtime.values import (
     is_date,
     is_list,
@@ -21,12 +22,14 @@ from ..._runtime.values import (
 from .. import structures
 from ..service import SHOP
 
+if TYPE_CHECKING:
+    from ..._runtime.client_async import AsyncServiceClient
+
 
 class PlaceOrderRequest(TypedDict, total=False):
-    """The parameters of PlaceOrder.
+    """The parameters of PlaceOrder, as `shop.place_order(request)` takes them.
 
-    For a request that is put together step by step, or from variables that may be None;
-    it is sent as `shop.place_order(request)`.
+    Such a request may be put together of variables that may be None.
     """
 
     lines: Required[Sequence[structures.Line | structures.LineDict]]
@@ -70,7 +73,7 @@ _PARAMETERS = frozenset({"Lines", "Note", "Codes", "Due", "Item"})
 
 
 def validate(request: Mapping[str, object]) -> Iterator[Violation]:
-    """Yield every way in which a request breaks the contract, in its order."""
+    """Yield what is wrong with a request, in the order of the contract."""
     lines = request.get("Lines")
     note = request.get("Note")
     codes = request.get("Codes")
@@ -146,9 +149,7 @@ PLACE_ORDER: Final = Action(
         "due": "Due",
         "item": "Item",
     },
-    rate_limit=None,
     retry_safe=False,
-    names_region=True,
     nested={
         "Lines": ListOf(structures.Line),
         "Note": structures.Label,
@@ -162,3 +163,173 @@ Its errors:
 * `InvalidParameterValue`: A value is not allowed.
 * `LimitExceeded`: There is too much of it.
 """
+
+
+@overload
+def place_order(
+    self: ServiceClient,
+    *,
+    lines: Sequence[structures.Line | structures.LineDict],
+    note: structures.Label | structures.LabelDict | None = None,
+    codes: None = None,
+    due: str | dt.date | None = None,
+    item: str | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> PlaceOrderResponse: ...
+@overload
+def place_order(
+    self: ServiceClient,
+    *,
+    lines: Sequence[structures.Line | structures.LineDict],
+    note: None = None,
+    codes: list[str] | tuple[str, ...],
+    due: str | dt.date | None = None,
+    item: str | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> PlaceOrderResponse: ...
+@overload
+def place_order(
+    self: ServiceClient,
+    request: PlaceOrderRequest,
+    *,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> PlaceOrderResponse: ...
+def place_order(
+    self: ServiceClient,
+    request: PlaceOrderRequest | None = None,
+    *,
+    lines: Sequence[structures.Line | structures.LineDict] | None = None,
+    note: structures.Label | structures.LabelDict | None = None,
+    codes: list[str] | tuple[str, ...] | None = None,
+    due: str | dt.date | None = None,
+    item: str | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> PlaceOrderResponse:
+    """Order some items.
+
+    Where an outcome is unknown, repeating the call is not safe.
+
+    Rules between the parameters:
+
+    * There is no place for both. Otherwise `errors.InvalidParameterValue`.
+
+    Legal combinations of `note` and `codes`:
+
+    * Without `codes`; `note` is optional.
+    * With `codes`, without `note`.
+
+    Args:
+        request: The parameters in one dictionary, instead of keywords: for variables
+            that may be None. What it combines is checked when it is sent.
+        lines: What to order.
+        note: What to write on the parcel.
+        codes: Codes of coupons.
+        due: When it has to be there.
+        item: What to order. Deprecated: Use Lines. Example: `item-1`.
+        timeout: Seconds for this call, instead of the client's.
+        validation: How strictly to check this call, instead of the client's.
+
+    Raises:
+        ContractViolation: The request breaks a rule; nothing was sent.
+        ServiceError: The service answered with an error code.
+        OutcomeUnknown: Nobody knows whether it was done.
+        TransportError: No answer came, or none that can be read.
+    """
+    return self.perform(
+        PLACE_ORDER,
+        {
+            "Lines": lines,
+            "Note": note,
+            "Codes": codes,
+            "Due": due,
+            "Item": item,
+        },
+        request=request,
+        timeout=timeout,
+        validation=validation,
+    )
+
+
+# What clients that are awaited make of it, for type checkers: not all of them take
+# overloads from one signature to the other.
+if TYPE_CHECKING:
+
+    @overload
+    async def place_order_async(
+        self: AsyncServiceClient,
+        *,
+        lines: Sequence[structures.Line | structures.LineDict],
+        note: structures.Label | structures.LabelDict | None = None,
+        codes: None = None,
+        due: str | dt.date | None = None,
+        item: str | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> PlaceOrderResponse: ...
+    @overload
+    async def place_order_async(
+        self: AsyncServiceClient,
+        *,
+        lines: Sequence[structures.Line | structures.LineDict],
+        note: None = None,
+        codes: list[str] | tuple[str, ...],
+        due: str | dt.date | None = None,
+        item: str | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> PlaceOrderResponse: ...
+    @overload
+    async def place_order_async(
+        self: AsyncServiceClient,
+        request: PlaceOrderRequest,
+        *,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> PlaceOrderResponse: ...
+    async def place_order_async(
+        self: AsyncServiceClient,
+        request: PlaceOrderRequest | None = None,
+        *,
+        lines: Sequence[structures.Line | structures.LineDict] | None = None,
+        note: structures.Label | structures.LabelDict | None = None,
+        codes: list[str] | tuple[str, ...] | None = None,
+        due: str | dt.date | None = None,
+        item: str | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+    ) -> PlaceOrderResponse:
+        """Order some items.
+
+        Where an outcome is unknown, repeating the call is not safe.
+
+        Rules between the parameters:
+
+        * There is no place for both. Otherwise `errors.InvalidParameterValue`.
+
+        Legal combinations of `note` and `codes`:
+
+        * Without `codes`; `note` is optional.
+        * With `codes`, without `note`.
+
+        Args:
+            request: The parameters in one dictionary, instead of keywords: for
+                variables that may be None. What it combines is checked when it is sent.
+            lines: What to order.
+            note: What to write on the parcel.
+            codes: Codes of coupons.
+            due: When it has to be there.
+            item: What to order. Deprecated: Use Lines. Example: `item-1`.
+            timeout: Seconds for this call, instead of the client's.
+            validation: How strictly to check this call, instead of the client's.
+
+        Raises:
+            ContractViolation: The request breaks a rule; nothing was sent.
+            ServiceError: The service answered with an error code.
+            OutcomeUnknown: Nobody knows whether it was done.
+            TransportError: No answer came, or none that can be read.
+        """
+        raise NotImplementedError

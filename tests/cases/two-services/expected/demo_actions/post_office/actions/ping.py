@@ -5,18 +5,15 @@ from collections.abc import Iterator, Mapping
 from typing import Final, TypedDict
 
 from ..._runtime.action import Action
+from ..._runtime.client import ServiceClient
 from ..._runtime.structure import Response
-from ..._runtime.validation import Violation
+from ..._runtime.validation import Validation, Violation
 from ..._runtime.values import unknown
 from ..service import POST_OFFICE
 
 
 class PingRequest(TypedDict, total=False):
-    """The parameters of Ping.
-
-    For a request that is put together step by step; it is sent as
-    `post_office.ping(**request)`.
-    """
+    """The parameters of Ping, as `post_office.ping(**request)` takes them."""
 
 
 class PingResponse(Response):
@@ -29,7 +26,7 @@ _PARAMETERS: frozenset[str] = frozenset()
 
 
 def validate(request: Mapping[str, object]) -> Iterator[Violation]:
-    """Yield every way in which a request breaks the contract, in its order."""
+    """Yield what is wrong with a request, in the order of the contract."""
     yield from unknown(request, _PARAMETERS, "UnknownParameter")
 
 
@@ -38,7 +35,6 @@ PING: Final = Action(
     service=POST_OFFICE,
     response=PingResponse,
     validate=validate,
-    rate_limit=None,
     retry_safe=True,
     names_region=False,
 )
@@ -48,3 +44,28 @@ Its errors:
 
 * `Parcel_Lost`: The parcel is lost.
 """
+
+
+def ping(
+    self: ServiceClient,
+    *,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> PingResponse:
+    """See whether the service is there.
+
+    Args:
+        timeout: Seconds for this call, instead of the client's.
+        validation: How strictly to check this call, instead of the client's.
+
+    Raises:
+        ContractViolation: The request breaks a rule; nothing was sent.
+        ServiceError: The service answered with an error code.
+        TransportError: No answer came, or none that can be read.
+    """
+    return self.perform(
+        PING,
+        {},
+        timeout=timeout,
+        validation=validation,
+    )

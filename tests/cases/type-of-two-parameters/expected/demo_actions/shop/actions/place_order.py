@@ -6,18 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Required, TypedDict
 
 from ..._runtime.action import Action
+from ..._runtime.client import ServiceClient
 from ..._runtime.structure import Response
-from ..._runtime.validation import Violation
+from ..._runtime.validation import Validation, Violation
 from ..._runtime.values import missing, unknown, wrong_type, wrong_value
 from ..service import SHOP
 
 
 class PlaceOrderRequest(TypedDict, total=False):
-    """The parameters of PlaceOrder.
-
-    For a request that is put together step by step; it is sent as
-    `shop.place_order(**request)`.
-    """
+    """The parameters of PlaceOrder, as `shop.place_order(**request)` takes them."""
 
     first: Required[str]
     """What to order."""
@@ -44,7 +41,7 @@ _PARAMETERS = frozenset({"First", "Second"})
 
 
 def validate(request: Mapping[str, object]) -> Iterator[Violation]:
-    """Yield every way in which a request breaks the contract, in its order."""
+    """Yield what is wrong with a request, in the order of the contract."""
     first = request.get("First")
     second = request.get("Second")
 
@@ -77,9 +74,7 @@ PLACE_ORDER: Final = Action(
     service=SHOP,
     response=PlaceOrderResponse,
     validate=validate,
-    rate_limit=None,
     retry_safe=True,
-    names_region=True,
 )
 """What a client knows of the action.
 
@@ -87,3 +82,35 @@ Its errors:
 
 * `InvalidParameterValue`: A value is not allowed.
 """
+
+
+def place_order(
+    self: ServiceClient,
+    *,
+    first: str,
+    second: str | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+) -> PlaceOrderResponse:
+    """Order an item, and another one.
+
+    Args:
+        first: What to order. Example: `item-1`.
+        second: What else. Example: `item-1`.
+        timeout: Seconds for this call, instead of the client's.
+        validation: How strictly to check this call, instead of the client's.
+
+    Raises:
+        ContractViolation: The request breaks a rule; nothing was sent.
+        ServiceError: The service answered with an error code.
+        TransportError: No answer came, or none that can be read.
+    """
+    return self.perform(
+        PLACE_ORDER,
+        {
+            "First": first,
+            "Second": second,
+        },
+        timeout=timeout,
+        validation=validation,
+    )
