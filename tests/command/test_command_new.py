@@ -39,7 +39,7 @@ def test_it_generates_once_it_is_filled_in(project: Path) -> None:
     assert call(project, "lint").out.startswith("no findings in ")
     assert call(project, "generate").code == 0
     client = (project / "generated/tencent_actions/vpc/client.py").read_text()
-    assert "def describe_things(" in client
+    assert "describe_things = _actions.describe_things.describe_things" in client
 
 
 def test_its_examples_are_right(project: Path) -> None:

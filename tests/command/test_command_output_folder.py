@@ -147,7 +147,8 @@ def test_an_output_path_below_a_file(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["generated", "generated/tencent_actions/vpc", "generated/docs/vpc"]
+    "place",
+    ["generated", "generated/tencent_actions/vpc/actions", "generated/docs/vpc"],
 )
 def test_a_read_only_folder(project: Path, place: str) -> None:
     assert call(project, "generate").code == 0
@@ -261,7 +262,7 @@ def test_a_failure_half_way_is_mended_by_the_next_run(
     replace = Path.replace
 
     def fail(path: Path, target: Path) -> Path:
-        if target.name == "client.py":
+        if target.name == "associate_ipv6_address.py":
             raise PermissionError(errno.EACCES, "Permission denied", path, None, target)
         return replace(path, target)
 
@@ -269,7 +270,8 @@ def test_a_failure_half_way_is_mended_by_the_next_run(
     result = call(project, "generate")
     monkeypatch.undo()
     assert result.code == 3
-    assert result.err == f"Error: generated/{CLIENT}: Permission denied\n"
+    action = "tencent_actions/vpc/actions/associate_ipv6_address.py"
+    assert result.err == f"Error: generated/{action}: Permission denied\n"
     assert not list(generated.rglob(".*.py*"))
     assert call(project, "generate", "--check").code == 1
     assert call(project, "generate").code == 0
