@@ -40,6 +40,7 @@ def lint(spec: Path | None, style: str) -> None:
     checked = check_contracts(found_settings(spec, None).spec, cache_folder())
     terminal.print_findings(checked.diagnostics, style, to_stderr=False)
     if style == "text":
-        click.echo(report.count(checked.diagnostics, checked.actions), err=bool(checked.diagnostics))
+        told = report.count(checked.diagnostics, checked.actions)
+        click.echo(told, err=bool(checked.diagnostics))
     if not checked.is_sound:
         leave(WRONG_CONTRACT)

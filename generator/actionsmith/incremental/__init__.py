@@ -14,7 +14,7 @@ import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from actionsmith.diagnostics import Diagnostic, Severity, in_order, label
 from actionsmith.files import templates_folder
@@ -29,6 +29,7 @@ from .workers import balanced, processors, shared
 
 if TYPE_CHECKING:
     from actionsmith.contract import Provider
+    from actionsmith.rules.walk import Scope
     from actionsmith.settings import Settings
 
     from .service import Common
@@ -56,7 +57,11 @@ class _Root(NamedTuple):
     key: bytes
     findings: tuple[Diagnostic, ...]
     is_astray: bool
-    has_provider: bool
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether services can be generated from, as far as it is known here."""
+        return not any(map(_is_error, self.findings))
 
 
 class _Whole(NamedTuple):
@@ -124,13 +129,16 @@ class _Build:
         root = self._store.load("root")
         if isinstance(root, _Root) and root.key == key:
             return root
-        from actionsmith.contract import Loader
+        from actionsmith.contract import Catalog, Loader
+        from actionsmith.rules.walk import Scope
 
         loader = Loader(self._spec, label)
         provider = loader.provider()
         loader.folders()
-        findings = tuple(loader.findings)
-        root = _Root(key, findings, loader.is_astray, provider is not None)
+        findings = list(loader.findings)
+        if provider is not None:
+            findings += _judged(Scope(Catalog(provider, {}), provider=(provider,)))
+        root = _Root(key, tuple(findings), loader.is_astray)
         self._store.save("root", root)
         return root
 
@@ -153,6 +161,7 @@ class _Build:
             label=label,
             provider=self._provider,
             is_astray=self._root.is_astray,
+            is_sound=self._root.is_sound,
             key=self._key,
             out=self._settings.out,
             templates=self._cache,
@@ -210,9 +219,9 @@ class _Build:
         return folder.name, built.known, built.texts
 
     def _whole(self, known: Mapping[str, Known]) -> _Whole:
-        """Return what there is to know of the files that are about no single service."""
-        is_sound = bool(known) and all(each.is_sound for each in known.values())
-        is_sound = is_sound and not any(map(_is_error, self._root.findings))
+        """Return what there is to know of the files that are about the whole."""
+        is_sound = self._root.is_sound and bool(known)
+        is_sound = is_sound and all(each.is_sound for each in known.values())
         key = digest(
             self._key,
             self._settings.version,
@@ -223,32 +232,36 @@ class _Build:
         if isinstance(whole, _Whole) and whole.key == key:
             return whole
         self._is_new = True
+        whole = self._whole_anew(key, known, is_sound=is_sound)
+        self._store.save("whole", whole)
+        return whole
+
+    def _whole_anew(
+        self, key: bytes, known: Mapping[str, Known], *, is_sound: bool
+    ) -> _Whole:
         provider = self._provider
         if provider is None:
             return _Whole(key, (), None)
-        from actionsmith import pipeline
         from actionsmith.contract import Catalog
         from actionsmith.rules.walk import Scope
 
-        heads = {name: pickle.loads(k.head) for name, k in known.items() if k.head}  # noqa: S301
-        scope = Scope(Catalog(provider, heads), provider=(provider,))
-        findings = tuple(pipeline.judge(scope))
+        heads = {name: _unpickled(k.head) for name, k in known.items() if k.head}
+        findings = _judged(Scope(Catalog(provider, heads), meeting=True))
         outputs = None
         if is_sound and not any(map(_is_error, findings)):
             texts = self._whole_texts(known)
             self._texts |= texts
             outputs = {path: digest_of(text.encode()) for path, text in texts.items()}
-        whole = _Whole(key, findings, outputs)
-        self._store.save("whole", whole)
-        return whole
+        return _Whole(key, findings, outputs)
 
     def _whole_texts(self, known: Mapping[str, Known]) -> dict[str, str]:
         from actionsmith import pipeline
 
-        assert self._provider is not None
-        pages = [pickle.loads(each.page) for each in known.values()]  # noqa: S301
+        if self._provider is None:
+            return {}
+        pages = [_unpickled(each.page) for each in known.values()]
         files = pipeline.provider_files(self._provider, pages, self._settings)
-        return pipeline.render(files, self._cache)
+        return pipeline.texts(files, self._cache)
 
     def _make(self, known: Mapping[str, Known], path: str) -> dict[str, str]:
         """Make texts anew, that of a path among them."""
@@ -264,6 +277,16 @@ class _Build:
 def _record(folder: Folder) -> str:
     """Return the name under which a service is remembered."""
     return digest(folder.name).hex()
+
+
+def _unpickled(data: bytes) -> Any:
+    return pickle.loads(data)  # noqa: S301 - what the store has vouched for
+
+
+def _judged(scope: Scope) -> tuple[Diagnostic, ...]:
+    from actionsmith import pipeline
+
+    return tuple(pipeline.judge(scope))
 
 
 def _is_error(diagnostic: Diagnostic) -> bool:

@@ -62,3 +62,6 @@ class Known(NamedTuple):
         yield from self.structures[1].items()
         for unit in self.units.values():
             yield from (unit.outputs or {}).items()
+
+
+UNKNOWN = Known(b"", False, (), 0, {}, (b"", NOTHING), NOTHING, (), b"", b"")

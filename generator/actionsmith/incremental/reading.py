@@ -13,7 +13,7 @@ from actionsmith.source import Mapping, read
 
 from .models import packed_action, packed_service, unpacked_action, unpacked_service
 from .snapshot import Folder, digest
-from .workers import shares, shared
+from .workers import shared, shares
 
 _WORTH_A_WORKER = 64
 """So many files take longer to read than a process to begin."""
@@ -54,22 +54,21 @@ class Remembered(Reading):
         """Return what a file held when its digest was taken."""
         return read(label, self._folder.contents[path.name])
 
-    def service(
-        self, path: Path, read: Callable[[Path], FoundService]
-    ) -> FoundService:
+    def service(self, path: Path, read: Callable[[Path], FoundService]) -> FoundService:
         """Return the service that a file describes."""
         key = self._key_of(path)
         known = self._before.get(path.name)
         if known is not None and known.key == key and known.packed is not None:
-            service, findings = unpacked_service(known.packed), list(known.findings)
+            found: FoundService = unpacked_service(known.packed), [*known.findings]
         else:
-            service, findings = read(path)
+            found = read(path)
+            service, findings = found
             packed = packed_service(service) if service else None
             known = Model(key, packed, tuple(findings))
         self.models[path.name] = known
         # What actions come to depends on their service.
         self._key = key
-        return service, findings
+        return found
 
     def actions(
         self,

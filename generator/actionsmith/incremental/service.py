@@ -11,12 +11,15 @@ from actionsmith import pipeline
 from actionsmith.contract import Catalog, Loader, Provider, Service, Structures
 from actionsmith.diagnostics import Diagnostic, in_order
 from actionsmith.output import digest as digest_of
-from actionsmith.plan import Surroundings, surroundings
+from actionsmith.plan import surroundings
+from actionsmith.plan.docs import service_page
+from actionsmith.plan.openapi import document_path
 from actionsmith.plan.surroundings import named_by_resources
 from actionsmith.rules.walk import Scope
+from actionsmith.targets import File
 from actionsmith.targets.openapi import ActionParts, action_parts
 
-from .known import NOTHING, Digests, Known, Unit, service_key
+from .known import UNKNOWN, Digests, Known, Unit, service_key
 from .reading import Model, Remembered
 from .snapshot import Folder, digest
 from .workers import shared, shares
@@ -34,6 +37,8 @@ class Common(NamedTuple):
     label: Callable[[Path], str]
     provider: Provider | None
     is_astray: bool
+    is_sound: bool
+    """Whether nothing above the services keeps them from being rendered."""
     key: bytes
     """Stands for all that every service depends on."""
     out: Path
@@ -76,7 +81,7 @@ def build(
     if service is None or common.provider is None:
         known = unsound(common, folder, tuple(in_order(loader.findings)), known)
         return Built(known, reading.models, {})
-    found = _Service(common, folder, service, reading.models, known)
+    found = _Service(common, folder, service, reading.models, common.provider, known)
     return found.build(loader.findings, workers)
 
 
@@ -90,8 +95,7 @@ def unsound(
 
     What there was before is kept: it may be as it was when the error is mended.
     """
-    known = before or Known(b"", False, (), 0, {}, (b"", NOTHING), NOTHING, (), b"", b"")
-    return known._replace(
+    return (before or UNKNOWN)._replace(
         key=service_key(common.key, folder), is_sound=False, findings=findings
     )
 
@@ -105,9 +109,9 @@ class _Service:
         folder: Folder,
         service: Service,
         models: dict[str, Model],
+        provider: Provider,
         known: Known | None,
     ) -> None:
-        assert common.provider is not None
         self._common = common
         self._folder = folder
         self._service = service
@@ -115,7 +119,7 @@ class _Service:
         self._models = {Path(file).stem: model for file, model in models.items()}
         self._files = models
         self._known = known
-        self._catalog = Catalog(common.provider, {folder.name: service})
+        self._catalog = Catalog(provider, {folder.name: service})
         self._around = surroundings(self._catalog, service)
         self._facts = self._surroundings_key()
         self._texts: dict[str, str] = {}
@@ -127,7 +131,7 @@ class _Service:
         of_actions = (each for unit in units.values() for each in unit.findings)
         findings = tuple(in_order([*found, *of_service, *of_actions]))
         key = service_key(self._common.key, self._folder)
-        if any(map(pipeline.is_error, findings)):
+        if not self._common.is_sound or any(map(pipeline.is_error, findings)):
             known = unsound(self._common, self._folder, findings, self._known)
             known = known._replace(
                 units=units, actions=len(units), head=_pickled(_head(self._service))
@@ -135,8 +139,10 @@ class _Service:
             return Built(known, self._files, {})
         units, parts = self._rendered(units, workers)
         structures = self._structures()
-        page = pipeline.service_page(self._catalog, self._service)
-        files = pipeline.service_files(self._catalog, self._around, page, parts)
+        page = service_page(self._catalog, self._service)
+        files = pipeline.service_files(
+            self._catalog, self._service, self._around, page, parts
+        )
         outputs = self._render(files)
         known = Known(
             key=key,
@@ -173,8 +179,9 @@ class _Service:
         known = self._known.units.get(name) if self._known else None
         if known is not None and known.key == key:
             return known
-        catalog = self._catalog._replace(services={self._folder.name: self._around.service})
-        scope = Scope(catalog, actions=((self._around.service, self._service.actions[name]),))
+        service, action = self._around.service, self._service.actions[name]
+        catalog = Catalog(self._around.provider, {self._folder.name: service})
+        scope = Scope(catalog, actions=((service, action),))
         return Unit(key, tuple(pipeline.judge(scope)))
 
     def _rendered(
@@ -206,7 +213,7 @@ class _Service:
         for name in names:
             action = self._service.actions[name]
             files = pipeline.action_files(self._around, action)
-            texts = pipeline.render(files, self._common.templates)
+            texts = pipeline.texts(files, self._common.templates)
             made.append((name, texts, action_parts(self._around, action)))
         return made
 
@@ -215,9 +222,10 @@ class _Service:
         kept = {name: unit for name, unit in units.items() if unit.outputs is not None}
         if not kept or self._known is None:
             return {}
-        path = pipeline.document_path(self._service)
+        path = document_path(self._service)
         document = _content(self._common.out / path)
-        if document is not None and digest_of(document) == self._known.outputs.get(path):
+        written = self._known.outputs.get(path)
+        if document is not None and digest_of(document) == written:
             cut = dict(_cut(document, self._known.layout))
             if cut.keys() >= kept.keys():
                 return {name: cut[name] for name in kept}
@@ -233,8 +241,8 @@ class _Service:
             return self._known.structures
         return key, self._render(pipeline.structure_files(self._catalog, self._service))
 
-    def _render(self, files: Iterator[pipeline.File]) -> Digests:
-        texts = pipeline.render(files, self._common.templates)
+    def _render(self, files: Iterator[File]) -> Digests:
+        texts = pipeline.texts(files, self._common.templates)
         self._texts |= texts
         return {path: digest_of(text.encode()) for path, text in texts.items()}
 

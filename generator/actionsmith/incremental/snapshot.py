@@ -56,9 +56,7 @@ def snapshot(spec: Path) -> Snapshot:
     """
     root = _folder(str(spec), "")
     with os.scandir(spec) as entries:
-        names = sorted(
-            e.name for e in entries if e.is_dir() and not _is_hidden(e.name)
-        )
+        names = sorted(e.name for e in entries if e.is_dir() and not _is_hidden(e.name))
     return Snapshot(
         root,
         tuple(

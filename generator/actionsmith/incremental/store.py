@@ -36,7 +36,7 @@ class Store:
         if hashlib.sha256(data).digest() != found:
             return None
         try:
-            return pickle.loads(data)  # noqa: S301 - the user's own, in a private folder
+            return pickle.loads(data)  # noqa: S301 - the user's own
         except Exception:  # whatever it holds, it is of no use
             return None
 

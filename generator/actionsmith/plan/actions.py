@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from actionsmith.contract import (
     Action,
-    Catalog,
     Confidence,
     Constraint,
     ErrorCode,
@@ -21,24 +20,27 @@ from actionsmith.rules.walk import members_within
 
 from . import literals, naming, types
 from .checks import parameter_check, patterns, rule_check
+from .codes import KnownCodes
 from .layout import display, optional
 from .methods import Methods, Wording
 from .prose import Prose, docstring, sentence
 from .resources import page_size
 from .splitting import split
 from .structures import compiled, known, member_view, name_set, secret, slots
+from .surroundings import Surroundings
 from .views import ActionView, IteratorView, MethodEntry, ParameterView
 
 _DATES = (Format.DATE, Format.DATETIME)
 
 
-def action_view(catalog: Catalog, service: Service, action: Action) -> ActionView:
+def action_view(around: Surroundings, action: Action) -> ActionView:
     """Return everything that the template says of an action.
 
     It depends on the action, and on what stands in the service's and the provider's
     own files; not on other actions.
     """
-    violations = catalog.provider.violations
+    provider, service = around.provider, around.service
+    violations = provider.violations
     parameters = action.parameters
     parameter_checks = [parameter_check(p, violations) for p in parameters.values()]
     rule_checks = [rule_check(c, parameters) for c in action.constraints.values()]
@@ -76,7 +78,7 @@ def action_view(catalog: Catalog, service: Service, action: Action) -> ActionVie
         takes_request=entry.has_overloads,
         constant=naming.constant_name(action.name),
         declaration=_declaration(action),
-        constant_docstring=_constant_docstring(catalog, service, action),
+        constant_docstring=_constant_docstring(around, action),
         wire=literals.string(action.name),
         service_constant=naming.constant_name(service.name),
         request=request,
@@ -212,8 +214,7 @@ def _module_docstring(action: Action) -> str:
     return prose.docstring()
 
 
-def _constant_docstring(catalog: Catalog, service: Service, action: Action) -> str:
-    tables = (service.errors, catalog.provider.errors)
+def _constant_docstring(around: Surroundings, action: Action) -> str:
     prose = Prose("What a client knows of the action.", indent=0)
     prose.bullets(
         "What only the service can check before it acts:",
@@ -225,7 +226,7 @@ def _constant_docstring(catalog: Catalog, service: Service, action: Action) -> s
     )
     for source, entries in _by_source(action):
         heading = f"Only in: {source.title}" if source else "Its errors:"
-        prose.bullets(heading, (_error(entry, tables) for entry in entries))
+        prose.bullets(heading, (_error(entry, around.codes) for entry in entries))
     return prose.docstring()
 
 
@@ -237,11 +238,9 @@ def _by_source(action: Action) -> Iterator[tuple[Source | None, list[ErrorCode]]
             yield action.sources[name] if name else None, entries
 
 
-def _error(entry: ErrorCode, tables: Iterable[Mapping[str, ErrorCode]]) -> str:
-    """Return what a code means: in the action's words, or in those of a table above."""
-    found = (entry, *(table.get(entry.code) for table in tables))
-    words = next(each.description for each in found if each and each.description)
-    return f"`{naming.error_class_name(entry.code)}`: {sentence(words)}"
+def _error(entry: ErrorCode, known: KnownCodes) -> str:
+    words = known.words(entry.code, entry)
+    return f"`{naming.error_class_name(entry.code)}`: {words}"
 
 
 def _request_docstring(service: Service, entry: MethodEntry) -> str:

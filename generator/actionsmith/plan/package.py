@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from actionsmith.contract import Catalog, Service
+from actionsmith.contract import Catalog, Provider, Service
 
 from . import literals, naming
 from .errors import common_errors, service_errors
@@ -24,9 +24,8 @@ class Distribution:
     version: str
 
 
-def package_view(catalog: Catalog, distribution: Distribution) -> PackageView:
+def package_view(provider: Provider, distribution: Distribution) -> PackageView:
     """Return everything that the templates of the package's own modules say."""
-    provider = catalog.provider
     summary = f"Typed client of {provider.title}"
     return PackageView(
         source=provider.file,

@@ -21,7 +21,7 @@ _HOST = re.compile(rf"{_LABEL}(\.{_LABEL})+")
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
     """Yield each endpoint that is no host, and each service without a default."""
-    if scope.provider:
+    if scope.meeting:
         yield from _repeated(scope.catalog)
     for service in scope.services:
         for endpoint in service.endpoints.values():

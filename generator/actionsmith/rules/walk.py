@@ -25,11 +25,13 @@ class Scope(NamedTuple):
 
     catalog: Catalog
     provider: tuple[Provider, ...] = ()
-    """The provider, if what the services have in common is judged."""
+    """The provider, if its own file is judged."""
     services: tuple[Service, ...] = ()
     """Those that are judged as a whole: their own files, and how actions meet."""
     actions: tuple[tuple[Service, Action], ...] = ()
     """Those whose own files are judged, and their services."""
+    meeting: bool = False
+    """Whether it is judged how services meet."""
 
 
 def everything(catalog: Catalog) -> Scope:
@@ -40,6 +42,7 @@ def everything(catalog: Catalog) -> Scope:
         provider=(catalog.provider,),
         services=services,
         actions=tuple((s, a) for s in services for a in s.actions.values()),
+        meeting=True,
     )
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from actionsmith.contract import Action, Catalog, Service
+from actionsmith.contract import Action, Catalog, Provider, Service
 from actionsmith.plan import (
     Distribution,
     MethodEntry,
+    Surroundings,
     action_view,
-    method_entry,
     naming,
     package_view,
     service_view,
@@ -26,20 +26,9 @@ from . import File, Rendered, Verbatim
 _RUNTIME = Path(__file__).parent.parent / "runtime"
 
 
-def files(catalog: Catalog, distribution: Distribution) -> Iterator[File]:
-    """Yield the files of the distribution."""
-    yield from package_files(catalog, distribution)
-    for service in catalog.services.values():
-        actions = service.actions.values()
-        yield from service_files(catalog, service, map(method_entry, actions))
-        yield from structure_files(catalog, service)
-        for action in actions:
-            yield action_file(catalog, service, action)
-
-
-def package_files(catalog: Catalog, distribution: Distribution) -> Iterator[File]:
+def package_files(provider: Provider, distribution: Distribution) -> Iterator[File]:
     """Yield the files that all services share."""
-    package = package_view(catalog, distribution)
+    package = package_view(provider, distribution)
     root = package.package
     whole = {"package": package, "errors": package.errors}
     for path, template in (
@@ -75,13 +64,13 @@ def service_files(
         ("types.py", folder),
         ("actions/__init__.py", folder),
     ):
-        path = f"{_folder(catalog, service)}/{name}"
+        path = f"{_folder(catalog.provider, service)}/{name}"
         yield Rendered(path, source, f"package/service/{name}.jinja", views)
 
 
 def structure_files(catalog: Catalog, service: Service) -> Iterator[File]:
     """Yield the modules of a service's structures."""
-    folder = f"{_folder(catalog, service)}/structures"
+    folder = f"{_folder(catalog.provider, service)}/structures"
     for view in structure_views(service, catalog.provider.violations):
         yield Rendered(
             f"{folder}/{view.entry.module}.py",
@@ -91,16 +80,16 @@ def structure_files(catalog: Catalog, service: Service) -> Iterator[File]:
         )
 
 
-def action_file(catalog: Catalog, service: Service, action: Action) -> File:
+def action_file(around: Surroundings, action: Action) -> File:
     """Return the module of an action."""
-    view = action_view(catalog, service, action)
+    view = action_view(around, action)
     return Rendered(
-        f"{_folder(catalog, service)}/actions/{view.module}.py",
+        f"{_folder(around.provider, around.service)}/actions/{view.module}.py",
         view.source,
         "package/service/actions/action.py.jinja",
         {"action": view},
     )
 
 
-def _folder(catalog: Catalog, service: Service) -> str:
-    return f"{catalog.provider.package}/{naming.service_module(service.name)}"
+def _folder(provider: Provider, service: Service) -> str:
+    return f"{provider.package}/{naming.service_module(service.name)}"
