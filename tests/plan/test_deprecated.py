@@ -11,6 +11,10 @@ import pytest
 @pytest.mark.parametrize(
     ("file", "said"),
     [
+        ("actions/cancel_order", '    """Cancel an order.
+
+    Deprecated: Write to us.
+'),
         (
             "actions/place_order",
             "        item: What to order. Deprecated: Use Lines. Example: `item-1`.",

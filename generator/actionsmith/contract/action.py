@@ -67,6 +67,7 @@ def read_action(file: str, root: Node, service: Service, findings: Findings) -> 
             examples=_read_examples(fields, findings),
             paginate=read_pagination(fields, findings),
             read_back=read_read_back(fields, findings),
+            deprecated=fields.optional_text("deprecated"),
         )
     return action._replace(unread=frozenset(fields.unread))
 

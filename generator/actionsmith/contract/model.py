@@ -284,6 +284,8 @@ class Action(NamedTuple):
     examples: Mapping[str, Example]
     paginate: Pagination | None = None
     read_back: ReadBack | None = None
+    deprecated: Text | None = None
+    """What to use instead of it, if it should not be used any more."""
     unread: frozenset[str] = frozenset()
     """Keys whose values could not be read, so that what they lack proves nothing."""
 

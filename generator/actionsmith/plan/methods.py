@@ -114,6 +114,8 @@ class Methods:
         action, wording = self._action, self._wording
         prose = Prose(wording.sentence(action.summary), indent)
         prose.paragraph(wording.sentence(action.description or ""))
+        if action.deprecated is not None:
+            prose.paragraph(wording.sentence(f"Deprecated: {action.deprecated}"))
         prose.paragraph(" ".join(_limits(action)))
         prose.bullets("Rules between the parameters:", self._rules())
         for heading, ways in self._signatures.legal:

@@ -28,7 +28,7 @@ from .examples import example_view
 from .kinds import Links
 from .lifecycle import pages_view, read_back_view, states, waiting
 from .names import page_name
-from .rows import parameter_row, rate, source_line, source_lines
+from .rows import deprecation, parameter_row, rate, source_line, source_lines
 from .views import (
     ActionPage,
     ErrorRow,
@@ -60,6 +60,7 @@ def action_page(around: Surroundings, action: Action) -> ActionPage:
         path=page_name(action.name),
         name=_title(action.name),
         summary=text(sentence(action.summary)),
+        deprecation=deprecation(action),
         description=text(sentence(action.description)) if action.description else None,
         service=text(service.title),
         service_name=code(service.name),

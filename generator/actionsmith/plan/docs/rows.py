@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from actionsmith.contract import Parameter, Service, Source, ValueType
+from actionsmith.contract import Action, Parameter, Service, Source, ValueType
 from actionsmith.source import Node, Scalar
 
 from ..markdown import anchor, both, code, lines, text
@@ -56,11 +56,11 @@ def _example(node: Node | None, value_type: ValueType) -> str:
     return f"Example: {code(whole)}"
 
 
-def deprecation(parameter: Parameter) -> str:
-    """Return what to use instead of a parameter that should not be used any more."""
-    if parameter.deprecated is None:
+def deprecation(stated: Parameter | Action) -> str:
+    """Return what to use instead of what should not be used any more."""
+    if stated.deprecated is None:
         return ""
-    return f"**Deprecated.** {text(sentence(parameter.deprecated))}"
+    return f"**Deprecated.** {text(sentence(stated.deprecated))}"
 
 
 def type_rows(service: Service, codes: Codes) -> tuple[TypeRow, ...]:

@@ -12,7 +12,7 @@ from .codes import Codes
 from .errors import service_errors_page
 from .names import page_name
 from .resources import resource_row, resource_view
-from .rows import rate, source_lines, type_rows
+from .rows import deprecation, rate, source_lines, type_rows
 from .views import ActionRow, EndpointRow, ServicePage
 
 
@@ -56,7 +56,9 @@ def _row(service: Service, action: Action) -> ActionRow:
     return ActionRow(
         from_index=link(code(action.name), f"{service.name}/{page}"),
         from_service=link(code(action.name), page),
-        summary=text(sentence(action.summary)),
+        summary=" ".join(
+            filter(None, [text(sentence(action.summary)), deprecation(action)])
+        ),
         rate_limit=rate(action.rate_limit),
         retry_safe="yes" if action.retry_safe or action.client_token else "no",
     )

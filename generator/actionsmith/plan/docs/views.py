@@ -218,6 +218,7 @@ class ActionPage(NamedTuple):
     path: str
     name: str
     summary: str
+    deprecation: str
     description: str | None
     sections: tuple[str, ...]
     """Links to them."""

@@ -42,7 +42,8 @@ def operation(around: Surroundings, action: Action) -> Tree:
         {
             "operationId": action.name,
             "summary": action.summary,
-            "description": action.description,
+            "description": _description(action),
+            "deprecated": True if action.deprecated is not None else None,
             "parameters": list(_headers(around.provider, action)) or None,
             "requestBody": {
                 "required": True,
@@ -70,6 +71,14 @@ def operation(around: Surroundings, action: Action) -> Tree:
         },
         action.name.at,
     )
+
+
+def _description(action: Action) -> str | None:
+    """Return what is said of an action beside its summary."""
+    if action.deprecated is None:
+        return action.description
+    instead = f"Deprecated: {sentence(action.deprecated)}"
+    return f"{action.description}\n\n{instead}" if action.description else instead
 
 
 def header_components(provider: Provider, service: Service) -> Tree:
