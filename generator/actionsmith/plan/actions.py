@@ -76,8 +76,8 @@ def action_view(around: Surroundings, action: Action) -> ActionView:
         awaited=methods.awaited_method(),
         iterator=iterator,
         takes_request=entry.has_overloads,
-        constant=naming.constant_name(action.name),
-        declaration=_declaration(action),
+        constant=naming.action_constant(action.name, service.name),
+        declaration=_declaration(service, action),
         constant_docstring=_constant_docstring(around, action),
         wire=literals.string(action.name),
         service_constant=naming.constant_name(service.name),
@@ -175,8 +175,8 @@ def _sensitive(action: Action) -> str:
     return name_set("sensitive=", names) + "," if names else ""
 
 
-def _declaration(action: Action) -> str:
-    constant = naming.constant_name(action.name)
+def _declaration(service: Service, action: Action) -> str:
+    constant = naming.action_constant(action.name, service.name)
     one = f"{constant}: Final = Action("
     # Black takes the annotation apart where the name alone is too long.
     return (

@@ -120,7 +120,7 @@ def _of_service(catalog: Catalog, service: Service) -> Iterator[Diagnostic]:
     yield from _meeting(
         (action.name for action in service.actions.values()),
         _Space(naming.method_name),
-        _Space(naming.constant_name, frozenset({naming.constant_name(service.name)})),
+        _Space(naming.constant_name),
         _Space(naming.module_name),
         _FILES,
     )
@@ -156,7 +156,10 @@ def _of_action(
         ],
         _Space(naming.member_name, of_runtime),
     )
-    constants = {naming.constant_name(name) for name in (service.name, action.name)}
+    constants = {
+        naming.constant_name(service.name),
+        naming.action_constant(action.name, service.name),
+    }
     yield from _meeting(
         (constraint.id for constraint in action.constraints.values()),
         _Space(naming.constant_name, frozenset(constants)),

@@ -187,6 +187,15 @@ def constant_name(name: str) -> str:
     return snake_case(name).upper()
 
 
+def action_constant(action: str, service: str) -> str:
+    """Return the constant of an action, in a module that has the service's, too.
+
+    >>> action_constant("AssociateIPv6Address", "vpc"), action_constant("ECC", "ecc")
+    ('ASSOCIATE_IPV6_ADDRESS', 'ECC_')
+    """
+    return _free(constant_name(action), {constant_name(service)})
+
+
 def pattern_constant(name: str) -> str:
     """Return the constant that holds the pattern of a type, or of a parameter."""
     return f"_{constant_name(name)}"

@@ -66,7 +66,7 @@ def _resource(service: Service, resource: Resource) -> ResourceView:
     takes = {Base.LIST: "list", Base.INTEGER: "integer"}.get(by.type.base, "string")
     arguments = [
         f"name={literals.string(resource.id)}",
-        f"describe={module}.{naming.constant_name(action.name)}",
+        f"describe={module}.{naming.action_constant(action.name, service.name)}",
         f"by={literals.string(by.name)}",
         f"takes={literals.string(takes)}",
         *([f"most={_most(action, resource)}"] if takes == "list" else []),

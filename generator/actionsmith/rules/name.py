@@ -6,9 +6,9 @@ import keyword
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from actionsmith.contract import Parameter, Text
 from actionsmith.diagnostics import Diagnostic, Location, error, warning
@@ -57,6 +57,10 @@ _HYPHENS = (
 )
 
 _TYPE = _Spelling(*_WIRE)
+_STRUCTURE = _Spelling(
+    re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*"),
+    "a letter, then letters and digits, perhaps in parts joined by _",
+)
 _ACTION = _Spelling(*_WIRE, is_path=True)
 _MEMBER = _Spelling(
     re.compile(r"[A-Za-z][A-Za-z0-9_]*"), "a letter, then letters, digits or _"
@@ -81,6 +85,30 @@ _VERSION = _Spelling(
 _HEADER = _Spelling(
     re.compile(r"[A-Za-z][A-Za-z0-9\-]*"), "letters, digits and hyphens"
 )
+
+Kind = Literal["service", "structure", "action", "member"]
+"""What names of others are to become in a contract."""
+
+_SPELLINGS: Mapping[Kind, _Spelling] = {
+    "service": _SERVICE,
+    "structure": _STRUCTURE,
+    "action": _ACTION,
+    "member": _MEMBER,
+}
+
+
+def can_be(kind: Kind, name: str) -> bool:
+    """Tell whether what others call something can be a name in a contract.
+
+    >>> can_be("structure", "Topic_Simplification"), can_be("action", "../Escape")
+    (True, False)
+    """
+    spelling = _SPELLINGS[kind]
+    return (
+        len(name) <= _LONGEST
+        and spelling.pattern.fullmatch(name) is not None
+        and _other_meaning(name, spelling) is None
+    )
 
 
 def check(scope: Scope) -> Iterator[Diagnostic]:
@@ -175,7 +203,7 @@ def _names(scope: Scope) -> Iterator[tuple[_Spelling, Iterable[Text]]]:
         yield _ID, (source.id for source in service.sources.values())
         yield _ID, (endpoint.name for endpoint in service.endpoints.values())
         yield _TYPE, (t.name for t in service.types.values() if t.name is not None)
-        yield _TYPE, (structure.name for structure in service.structures.values())
+        yield _STRUCTURE, (structure.name for structure in service.structures.values())
         for structure in service.structures.values():
             yield _MEMBER, (member.name for member in structure.members.values())
         for resource in service.resources.values():
