@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
@@ -54,6 +55,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=int,
         default=1000,
         help="how many hostile requests the mock server gets",
+    )
+    parser.addoption(
+        "--tccli",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="WHEEL",
+        help="a wheel of tccli or tccli-intl-en, to import all that is in it",
     )
 
 

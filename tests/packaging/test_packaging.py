@@ -95,7 +95,9 @@ def test_the_wheel_holds_the_generator_and_what_it_needs(
     assert "logic/grammar.lark" in package
     assert "new/action.yaml.jinja" in templates
     rest = [name for name in held if ".dist-info/" not in name]
-    assert len(rest) == len(package) + len(templates)
+    provider = (checkout / "spec/tencentcloud.yaml").read_bytes()
+    assert held["actionsmith/spec/tencentcloud.yaml"] == provider
+    assert len(rest) == len(package) + len(templates) + 1
 
 
 def test_the_source_distribution_builds_the_same_wheel(

@@ -18,6 +18,7 @@ from actionsmith.signals import Ended, ending_in_order
 
 from .common import BUG, INPUT_OUTPUT, INTERRUPTED
 from .generate import generate
+from .importing import import_
 from .lint import lint
 from .mock import mock
 from .new import new
@@ -58,7 +59,7 @@ def cli() -> None:
     """
 
 
-for _command in (generate, lint, new, mock):
+for _command in (generate, lint, new, import_, mock):
     cli.add_command(_command)
 
 

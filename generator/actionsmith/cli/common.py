@@ -84,3 +84,10 @@ def require_folder(spec: Path) -> Path:
     raise InputOutputError(
         f"there are no contracts: {report.name(spec)} {what}; give a folder with --spec"
     )
+
+
+def tell_of_wait(folder: Path) -> None:
+    """Say that another run is at work in a folder."""
+    from actionsmith import report
+
+    click.echo(f"waiting for another run in {report.name(folder)}", err=True)

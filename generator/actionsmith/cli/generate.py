@@ -21,6 +21,7 @@ from .common import (
     leave,
     require_folder,
     spec_option,
+    tell_of_wait,
 )
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def _changes(texts: Mapping[str, str], found: Settings, *, is_dry: bool) -> Chan
     try:
         if is_dry:
             return output.compare(texts, found.out)
-        return output.update(texts, found.out, partial(_tell_of_wait, found.out))
+        return output.update(texts, found.out, partial(tell_of_wait, found.out))
     except output.ForeignFileError as problem:
         raise InputOutputError(
             f"{report.name(found.out)}: {', '.join(problem.paths)}: in the way, and "
@@ -176,12 +177,6 @@ def _summarise(changes: Changes, found: Settings) -> None:
 
     for line in report.summary(changes, found.out):
         click.echo(line)
-
-
-def _tell_of_wait(out: Path) -> None:
-    from actionsmith import report
-
-    click.echo(f"waiting for another run in {report.name(out)}", err=True)
 
 
 def _watch(spec: Path | None, out: Path | None, found: Settings, style: str) -> None:
