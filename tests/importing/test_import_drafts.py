@@ -39,7 +39,7 @@ def test_from_nothing_to_a_client_that_is_called(spec: Path) -> None:
     project = spec.parent
     linted = call(project, "lint", "--spec", "spec")
     assert linted.code == 0, linted.out
-    made = call(project, "generate", "--spec", "spec", "--out", "out")
+    made = call(project, "generate", "--spec", "spec", "--out", "out", "--verify")
     assert made.code == 0, made.err
     assert compileall.compile_dir(project / "out/tencent_actions", quiet=2)
     answer = {"Response": {"BatchId": "batch-1", "OvenSet": [{}], "RequestId": "r"}}

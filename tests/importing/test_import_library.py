@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import zipfile
 from pathlib import Path
 
@@ -70,7 +71,8 @@ def test_nothing_is_there(tmp_path: Path) -> None:
     fails(tmp_path, tmp_path / "empty", "there are no services of tccli in")
 
 
-def test_nothing_is_installed(tmp_path: Path) -> None:
+def test_nothing_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tccli", None)
     result = call(tmp_path, "import", "tccli", "--service", "bakery", "--out", "spec")
     assert result.code == 3
     assert "pip install tccli" in result.err and "--from" in result.err
