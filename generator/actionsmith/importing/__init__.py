@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from actionsmith.contract.load import SERVICE_FILE, SUFFIX
+from actionsmith.contract.load import SERVICE_FILE
+from actionsmith.files import SUFFIX
 
 from . import drafting, emit, provider, updating
 from .fitting import fitting

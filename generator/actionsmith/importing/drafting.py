@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
-from actionsmith.contract.load import SUFFIX
+from actionsmith.files import SUFFIX
 
 from . import mining, samples
 from .emit import Tree

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from actionsmith.contract.load import SERVICE_FILE, SUFFIX
+from actionsmith.contract.load import SERVICE_FILE
 from actionsmith.contract.types import BUILT_IN
 from actionsmith.diagnostics import printable
+from actionsmith.files import SUFFIX
 from actionsmith.plan import naming
 
 from .metadata import Action, Metadata, Object

@@ -15,7 +15,8 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from actionsmith.contract.load import SERVICE_FILE, SUFFIX
+from actionsmith.contract.load import SERVICE_FILE
+from actionsmith.files import SUFFIX
 from actionsmith.output import Changes
 from actionsmith.output.locking import locked
 from actionsmith.signals import uninterrupted
