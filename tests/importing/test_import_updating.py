@@ -168,6 +168,32 @@ def test_two_at_once(tmp_path: Path) -> None:
     assert len(names) == 6 and not any(Path(name).name[0] == "." for name in names)
 
 
+def test_links_are_one_s_own(spec: Path, changed: Changed) -> None:
+    path = spec / "bakery/BakeBread.yaml"
+    elsewhere = path.rename(spec.parent / "elsewhere.yaml")
+    before = elsewhere.read_bytes()
+    path.symlink_to(elsewhere)
+    assert "kept: 1;" in bakery.imported(spec.parent, source=changed(with_yeast)).out
+    assert path.is_symlink() and elsewhere.read_bytes() == before
+    elsewhere.unlink()
+    result = bakery.imported(spec.parent)
+    assert result.code == 3 and path.is_symlink()
+    assert result.err.endswith("BakeBread.yaml: No such file or directory\n")
+
+
+@pytest.mark.parametrize(
+    "place", ["spec", "spec/bakery", "spec/bakery/CoolOven.yaml/a"]
+)
+def test_something_else_is_in_the_way(tmp_path: Path, place: str) -> None:
+    path = tmp_path / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    before = {*tmp_path.rglob("*")}
+    result = bakery.imported(tmp_path)
+    assert result.code == 3 and result.err.startswith("Error: spec")
+    assert {*tmp_path.rglob("*")} == before
+
+
 def test_a_contract_that_was_a_draft_once_is_one_s_own(spec: Path) -> None:
     path = spec / "bakery/CoolOven.yaml"
     first, _, rest = path.read_text().partition("\n")

@@ -90,11 +90,12 @@ def tccli(
     except importing.MetadataError as problem:
         raise InputOutputError(str(problem)) from problem
     _require_fitting(imported, service, version, actions, out, may_differ=diff)
-    _tell_of_problems(imported)
     if diff:
+        _tell_of_problems(imported)
         _show(imported, out)
     else:
         _write(imported, out)
+        _tell_of_problems(imported)
 
 
 def _version(library: Library, service: str, wanted: str | None) -> str:

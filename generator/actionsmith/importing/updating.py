@@ -57,13 +57,15 @@ def compare(drafts: Mapping[str, str], spec: Path) -> Updates:
         try:
             content = (spec / path).read_bytes()
         except FileNotFoundError:
+            if os.path.lexists(spec / path):  # a link to nowhere, and somebody's own
+                raise
             written[path] = text
             continue
         there = content.decode(errors="surrogateescape")
         # Of the same metadata in another package there is nothing to write.
         if _rest(there) == _rest(text):
             unchanged.append(path)
-        elif _is_untouched(there):
+        elif _is_untouched(there) and not (spec / path).is_symlink():
             written[path], replaced[path] = text, there
         else:
             kept[path], own[path] = _rest(text), _rest(there)
