@@ -14,12 +14,14 @@ from actionsmith.plan.layout import (
     Atom,
     Call,
     Condition,
+    alias,
     call,
     chain,
     display,
     if_statement,
     import_from,
     inline,
+    returns,
 )
 from actionsmith.plan.literals import string, wrapped_string
 from actionsmith.plan.splitting import split
@@ -233,3 +235,31 @@ _HEADS: list[tuple[str, Callable[[str], str]]] = [
 @pytest.mark.parametrize("lay_out", [f for _, f in _HEADS], ids=[n for n, _ in _HEADS])
 def test_every_length_around_the_limit(lay_out: Callable[[str], str]) -> None:
     black_leaves_alone(lay_out("n" * length) for length in range(55, 130))
+
+
+@pytest.mark.parametrize(
+    "lay_out",
+    [
+        lambda name: alias(name, f"_actions.{name}.{name}", 8),
+        lambda name: alias(name, f"_awaited(_actions.{name}.{name})", 8),
+        lambda name: alias("short", f"_awaited(_actions.{name})", 8),
+    ],
+    ids=["name", "call", "long-call"],
+)
+def test_aliases(lay_out: Callable[[str], str]) -> None:
+    for length in range(1, 101):
+        code = f"class A:\n    if x:\n{lay_out('n' * length)}\n"
+        assert code == black.format_str(code, mode=_MODE)
+
+
+@pytest.mark.parametrize("items", [(), ("{}",), ("structures.{}", "{}Response")])
+@pytest.mark.parametrize("indent", [0, 4])
+def test_returns(items: tuple[str, ...], indent: int) -> None:
+    pad = " " * indent
+    for length in range(1, 101):
+        name = "N" * length
+        filled = [item.format(name) for item in items]
+        end = returns("Pages" if items else name, filled, indent, ": ...")
+        code = f"{pad}def f(\n{pad}    self: A,\n{pad}    *,\n{pad}    a: int,\n{end}\n"
+        code = f"if x:\n\n{code}" if indent else code
+        assert code == black.format_str(code, mode=_MODE)

@@ -228,3 +228,21 @@ def test_a_comment_gives_no_orders(text: str, expected: str) -> None:
 )
 def test_what_a_docstring_looks_like(text: str, expected: str) -> None:
     assert docstring(text, indent=0) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Some words", "Some words."),
+        ("Some words.", "Some words."),
+        ("Really?", "Really?"),
+        ("\u8def\u7531\u8868\u3002", "\u8def\u7531\u8868\u3002"),
+        ("\u8def\u7531\u8868\uff01", "\u8def\u7531\u8868\uff01"),
+        ("\u8def\u7531\u8868\uff1f ", "\u8def\u7531\u8868\uff1f"),
+        ("\u8def\u7531\u8868\uff1b", "\u8def\u7531\u8868\uff1b"),
+        ("and so on\u2026", "and so on\u2026"),
+        ("\u8def\u7531\u8868", "\u8def\u7531\u8868."),
+    ],
+)
+def test_sentences_end_once(text: str, wanted: str) -> None:
+    assert sentence(text) == wanted

@@ -119,6 +119,22 @@ def waiters(vpc: VpcClient, ids: tuple[str, ...], maybe: str | None) -> None:
     vpc.wait_until_task_done(1.0)  # wrong: a number of a task
 
 
+async def calls_async(vpc: AsyncVpcClient, address: Address) -> None:
+    await vpc.release_ipv6_addresses(ipv6_address_id=["e"])  # wrong: misspelt
+    await vpc.release_ipv6_addresses()  # wrong: required
+    await vpc.release_ipv6_addresses(ipv6_address_ids="e")  # wrong: a lone text
+    await vpc.release_ipv6_addresses(["e"])  # wrong: keywords only
+    await vpc.relaese_ipv6_addresses(ipv6_address_ids=["e"])  # wrong: misspelt
+    await vpc.describe_task_result()  # wrong: a task or an order
+    vpc.release_ipv6_addresses(ipv6_address_ids=["e"])  # wrong: nothing was awaited
+    answer = await vpc.release_ipv6_addresses(ipv6_address_ids=["e"])
+    print(answer.address_set)  # wrong: another answer has it
+    vpc.iter_describe_ipv6_addresses(filter=[])  # wrong: misspelt
+    async for address in vpc.iter_describe_ipv6_addresses():
+        address.tag_set[0]  # wrong: may be None
+    VpcClient.release_ipv6_addresses(vpc, ipv6_address_ids=["e"])  # wrong: its twin
+
+
 async def waiters_async(vpc: AsyncVpcClient) -> None:
     found = vpc.wait_until_ipv6_address_bound("e")
     print(found[0])  # wrong: nothing was awaited
