@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import json
 import pydoc
@@ -15,7 +16,7 @@ from unittest import mock
 import pytest
 
 from tencent_actions import Credentials, HttpAnswer, HttpRequest
-from tencent_actions.vpc import AsyncVpcClient, VpcClient
+from tencent_actions.vpc import AsyncVpcClient, VpcClient, errors
 from tencent_actions.vpc import types as vpc_types
 
 GENERATED = Path(__file__).parents[2] / "generated"
@@ -77,6 +78,39 @@ class Canned:
 
 def client(kind: type[VpcClient] = VpcClient) -> VpcClient:
     return kind(region="x", credentials=Credentials("i", "k"), transport=Canned())
+
+
+class AsyncCanned:
+    """The same for clients whose calls are awaited."""
+
+    async def post(self, request: HttpRequest, timeout: float) -> HttpAnswer:
+        return Canned().post(request, timeout)
+
+    async def aclose(self) -> None:
+        pass
+
+
+def test_warnings_are_about_the_caller_s_line() -> None:
+    other = AsyncVpcClient(
+        region="x", credentials=Credentials("i", "k"), transport=AsyncCanned()
+    )
+
+    async def ask() -> None:
+        await other.associate_ipv6_address(ipv6_address_id="eipv6-11112222")
+
+    async def go_through() -> None:
+        async for _ in other.iter_describe_ipv6_addresses(offset=-1):
+            pass
+
+    for use in (
+        lambda: client().associate_ipv6_address(ipv6_address_id="eipv6-11112222"),
+        lambda: list(client().iter_describe_ipv6_addresses(offset=-1)),
+        lambda: asyncio.run(ask()),
+        lambda: asyncio.run(go_through()),
+    ):
+        with pytest.warns(errors.ContractWarning) as caught:
+            use()
+        assert {warning.filename for warning in caught} == {__file__}
 
 
 class Mine(VpcClient):
