@@ -54,7 +54,8 @@ class Progress:
     def __init__(self, label: str) -> None:
         self._label = label
         self._begun = time.monotonic()
-        self._is_shown = sys.stderr.isatty()
+        # Without a stream, as behind `2>&-`, there is none to ask.
+        self._is_shown = bool(sys.stderr and sys.stderr.isatty())
         self._bar: Any = None
 
     def __call__(self, done: int, total: int) -> None:

@@ -11,7 +11,10 @@ import pytest
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        ("actions/cancel_order", '"""Cancel an order.\n\n    Deprecated: Write to us.\n'),
+        (
+            "actions/cancel_order",
+            '    """Cancel an order.\n\n    Deprecated: Write to us.\n',
+        ),
         (
             "actions/place_order",
             "        item: What to order. Deprecated: Use Lines. Example: `item-1`.",

@@ -58,7 +58,7 @@ Examples:
     help="Let black, openapi-spec-validator and jsonschema judge it first.",
 )
 @click.option(
-    "--watch", is_flag=True, help="Go on, and generate whenever a contract changes."
+    "--watch", is_flag=True, help="Generate again whenever a contract changes."
 )
 @format_option
 def generate(
