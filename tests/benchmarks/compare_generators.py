@@ -99,11 +99,10 @@ def measure(
         },
     )
     work.mkdir(parents=True, exist_ok=True)
-    vpc = service_of(wheels, SERVICE, work)
     spec = work / SERVICE
     if not spec.is_dir():
         say(f"drafting {SERVICE}")
-        draft([vpc], spec, work)
+        draft([service_of(wheels, SERVICE, work)], spec, work)
     edited = work / "edited"
     shutil.rmtree(edited, ignore_errors=True)
     shutil.copytree(spec, edited)
@@ -127,6 +126,7 @@ def measure(
         _, folders = cloud.import_all(wheels, work)
         report.curve = cloud.curve(folders[0], work, rounds)
     if "package" in parts:
+        vpc = service_of(wheels, SERVICE, work)
         report.samples = package.compare(vpc, spec, work, 3 * runs)
     return report
 

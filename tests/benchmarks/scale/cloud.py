@@ -81,8 +81,11 @@ def whole(wheels: Sequence[Path], work: Path) -> Cloud:
     say("generating the first folder again, with no edit and with one")
     spec, out = folders[0], work / f"{folders[0].name}-out"
     cloud.again.append(_took(_generate(spec, out, cache)))
-    edit(contracts(spec)[0], "Edited")
+    contract = contracts(spec)[0]
+    before = contract.read_text()
+    edit(contract, "Edited")
     cloud.again.append(_took(_generate(spec, out, cache)))
+    contract.write_text(before)
     for spec in folders:
         shutil.rmtree(work / f"{spec.name}-out")
     return cloud

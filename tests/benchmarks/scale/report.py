@@ -12,6 +12,7 @@ from .measure import Series
 from .package import Sample
 from .peers import Result
 from .plot import Line, Panel, draw
+from .summary import is_superseded, summary
 
 
 @dataclass
@@ -43,9 +44,13 @@ class Report:
             (f"* {name} {value}" for name, value in self.versions.items()),
             [
                 "",
-                "Times are from the start to the end of a process. They are medians, ",
+                "Times are from the start to the end of a process. They are medians,",
             ],
             ["with the best run in brackets. Memory is the most of any run.", ""],
+            summary(
+                *(self.actions, self.generation, self.peers, self.cloud, self.samples)
+            ),
+            [""],
         ]
         if self.generation:
             parts.append(self._service())
@@ -132,7 +137,7 @@ class Report:
             times.append(Line(name, [(ours_whole[0], ours_whole[1])]))
             peaks.append(Line(name, [(ours_whole[0], ours_whole[2])]))
         for result in self.peers:
-            if result.series.seconds and not _is_superseded(result, self.peers):
+            if result.series.seconds and not is_superseded(result, self.peers):
                 times.append(Line(result.peer, [(self.actions, result.series.median)]))
                 peaks.append(Line(result.peer, [(self.actions, result.series.peak)]))
         of = dict(ours)
@@ -143,14 +148,6 @@ class Report:
         heading = "Generating from nothing, by the number of actions"
         panels = [Panel("Time", "s", times), Panel("Most memory", "MiB", peaks)]
         return draw(heading, "actions", panels)
-
-
-def _is_superseded(result: Result, results: Sequence[Result]) -> bool:
-    """Return whether a peer has done more with another form of the document."""
-    return any(
-        other.peer == result.peer and other.operations > result.operations
-        for other in results
-    )
 
 
 def _whole(cloud: Cloud) -> Iterable[str]:
