@@ -19,6 +19,17 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 ACTIONSMITH = (str(Path(sys.executable).with_name("actionsmith")),)
 
+# A process starts with the peak of the one that starts it, so that a small one does.
+_STARTER = """
+import os, sys, time
+began = time.perf_counter()
+pid = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
+_, status, usage = os.wait4(pid, 0)
+seconds = time.perf_counter() - began
+with open(sys.argv[1], "w") as took:
+    print(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, status, file=took)
+"""
+
 
 class BenchmarkError(Exception):
     """Something cannot be measured; the message says what and why."""
@@ -89,32 +100,32 @@ def run(
         BenchmarkError: It ended with another exit code.
 
     """
-    with tempfile.TemporaryFile() as told:
-        began = time.perf_counter()
+    with tempfile.TemporaryFile() as told, tempfile.NamedTemporaryFile("r") as took:
         process = subprocess.Popen(
-            [str(word) for word in command],
+            [sys.executable, "-ISc", _STARTER, took.name, *map(str, command)],
             env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=told,
             stderr=subprocess.STDOUT,
         )
         watcher = _Watcher(process.pid) if watch_memory else None
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - began
+        process.wait()
         together = watcher.stop() if watcher else 0.0
-        process.returncode = code = os.waitstatus_to_exitcode(status)
         told.seek(0)
         output = told.read().decode(errors="replace")
+        if process.returncode:
+            raise BenchmarkError(f"cannot be started: {command[0]}\n{output}")
+        seconds, cpu, largest, status = map(float, took.read().split())
+    code = os.waitstatus_to_exitcode(int(status))
     if code not in allowed:
         words = " ".join(map(str, command))
         raise BenchmarkError(f"exit code {code} of: {words}\n{output[-2000:]}")
     unit = 1024 if sys.platform == "linux" else 1024 * 1024
-    cpu = usage.ru_utime + usage.ru_stime
-    return Run(seconds, cpu, max(usage.ru_maxrss / unit, together), code, output)
+    return Run(seconds, cpu, max(largest / unit, together), code, output)
 
 
 class _Watcher(threading.Thread):
-    """Adds up what a process and its descendants hold, shared pages once."""
+    """Adds up what the descendants of a process hold, shared pages once."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
@@ -123,7 +134,7 @@ class _Watcher(threading.Thread):
 
     def run(self) -> None:
         while not self._over.wait(0.1):
-            family = list(_family(self._pid))
+            _, *family = _family(self._pid)
             if len(family) > 1:
                 self._most = max(self._most, sum(map(_proportional, family)))
 
