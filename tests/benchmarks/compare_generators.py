@@ -24,7 +24,8 @@ change. The parts, of which `--only` chooses some:
 
 Memory is the largest process, or all processes together where there are several at once
 (shared pages counted once). What was drafted and installed stays in build/benchmarks
-for the next run; the report goes there, too, or into the folder that `--out` names.
+for the next run (remove it when the importer or a wheel has changed); the report goes
+there, too, or into the folder that `--out` names.
 """
 
 from __future__ import annotations
