@@ -1,5 +1,5 @@
 """`python -m actionsmith` is the command `actionsmith`."""
 
-from actionsmith.cli import main
+from actionsmith.cli import script
 
-main()
+script()

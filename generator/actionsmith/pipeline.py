@@ -12,6 +12,7 @@ from actionsmith.contract import Action, Catalog, Provider, Service, load
 from actionsmith.diagnostics import Diagnostic, Severity, in_order, label
 from actionsmith.plan import (
     Distribution,
+    MethodEntry,
     Surroundings,
     collisions,
     method_entry,
@@ -95,8 +96,10 @@ def _files(catalog: Catalog, settings: Settings) -> Iterator[File]:
     for service, page in zip(catalog.services.values(), pages, strict=True):
         around = surroundings(catalog, service)
         actions = service.actions.values()
+        yield from service_files(catalog, service, page, map(method_entry, actions))
         parts = [openapi.action_parts(around, action) for action in actions]
-        yield from service_files(catalog, service, around, page, parts)
+        frame = openapi.frame(around, service)
+        yield openapi.document_file(service, frame, parts)
         yield from structure_files(catalog, service)
         for action in actions:
             yield from action_files(around, action)
@@ -114,14 +117,11 @@ def provider_files(
 def service_files(
     catalog: Catalog,
     service: Service,
-    around: Surroundings,
     page: ServicePage,
-    parts: Iterable[openapi.ActionParts],
+    actions: Iterable[MethodEntry],
 ) -> Iterator[File]:
-    """Yield the files that are about no single action or structure."""
-    entries = map(method_entry, service.actions.values())
-    yield from python_package.service_files(catalog, service, entries)
-    yield openapi.document_file(around, service, parts)
+    """Yield the files of package and docs that are about no single action."""
+    yield from python_package.service_files(catalog, service, actions)
     yield from docs.service_files(page)
 
 
@@ -139,8 +139,9 @@ def action_files(around: Surroundings, action: Action) -> Iterator[File]:
 
 
 def facts_of_structures(service: Service) -> Iterator[str]:
-    """Yield what the files of structures say of actions, as texts to compare."""
+    """Yield what is said of actions with structures, as texts to compare."""
     for action in service.actions.values():
+        yield action.region
         for members in (action.parameters, action.response):
             for name, member in members.items():
                 if (structure := member.type.innermost.name) in service.structures:

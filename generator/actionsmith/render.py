@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
@@ -18,6 +19,7 @@ from actionsmith.targets import File, Verbatim, first_line
 _DIGEST_SIZE = hashlib.sha256().digest_size
 
 
+@functools.cache
 def environment(cache: Path | None) -> Environment:
     """Return the templates; their bytecode is kept in `cache`, if there is one."""
     templates = Environment(

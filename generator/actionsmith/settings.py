@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from actionsmith.diagnostics import did_you_mean, label, printable
 
@@ -24,8 +24,7 @@ class SettingsError(Exception):
     """The settings cannot be used; the message says which file and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Where contracts are, where the output goes, and which version it is."""
 
     spec: Path

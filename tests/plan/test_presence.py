@@ -14,16 +14,9 @@ from actionsmith import pipeline
 from actionsmith.contract import Action, Confidence, Constraint, ErrorRef, Text
 from actionsmith.contract.model import Base, Parameter, ValueType
 from actionsmith.logic import evaluate, parse
+from actionsmith.plan.groups import _groups, groups
 from actionsmith.plan.implicants import fewest_patterns, table_of
-from actionsmith.plan.presence import (
-    ANY,
-    MOST,
-    Presence,
-    Signature,
-    _groups,
-    combined,
-    groups,
-)
+from actionsmith.plan.presence import ANY, MOST, Presence, Signature, combined
 
 NAMES = ["A", "B", "C", "D", "E"]
 VALUES = ["one", "two", "three"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,6 +83,8 @@ def generate(
     if watch and (check or diff or verify):
         raise click.UsageError("--watch goes with neither --check, --diff nor --verify")
     found = _settings(spec, out)
+    # What is made stays to the end, so that to look through it would be in vain.
+    gc.disable()
     if watch:
         _watch(spec, out, found, style)
         return
@@ -206,6 +209,7 @@ def _watch(spec: Path | None, out: Path | None, found: Settings, style: str) -> 
             problem.show()
         except OSError as problem:
             terminal.complain(report.reason(problem))
+        gc.collect()
         while not next(changes):
             pass
         found = _settings(spec, out)

@@ -94,7 +94,8 @@ class _Build:
         shown = label(settings.spec)
         self._generator = digest(fingerprint(templates_folder()), shown)
         place = digest(str(settings.spec.resolve()), shown).hex()
-        self._store = Store(cache / "contracts" / place if cache else None)
+        kept = cache / "contracts" / place if cache else None
+        self._store = Store(kept, self._generator)
         self._is_new = False
         self._texts: dict[str, str] = {}
 

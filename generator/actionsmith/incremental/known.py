@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from .snapshot import Folder, digest
 
@@ -31,6 +31,20 @@ class Unit(NamedTuple):
     """What the rules say of it."""
     outputs: Digests | None = None
     """Its files; None if they have not been rendered."""
+    entry: tuple[Any, ...] = ()
+    """What its service's own files say of it, as `plan.MethodEntry` has it."""
+
+
+class Structures(NamedTuple):
+    """What is known of the structures of a service."""
+
+    key: bytes
+    """Stands for all that it depends on."""
+    outputs: Digests
+    """Their files."""
+    frame: tuple[Any, ...]
+    """What is around the parts of actions in the document of OpenAPI, as
+    `targets.openapi.Frame` has it."""
 
 
 class Known(NamedTuple):
@@ -45,8 +59,7 @@ class Known(NamedTuple):
     """How many it has."""
     units: Mapping[str, Unit]
     """Its actions, by name."""
-    structures: tuple[bytes, Digests]
-    """What stands for all that the files of its structures depend on, and the files."""
+    structures: Structures
     outputs: Digests
     """Its other files."""
     layout: tuple[tuple[str, int, int], ...]
@@ -59,9 +72,11 @@ class Known(NamedTuple):
     def every_output(self) -> Iterator[tuple[str, bytes]]:
         """Yield all its files with their digests."""
         yield from self.outputs.items()
-        yield from self.structures[1].items()
+        yield from self.structures.outputs.items()
         for unit in self.units.values():
             yield from (unit.outputs or {}).items()
 
 
-UNKNOWN = Known(b"", False, (), 0, {}, (b"", NOTHING), NOTHING, (), b"", b"")
+UNKNOWN = Known(
+    b"", False, (), 0, {}, Structures(b"", NOTHING, ()), NOTHING, (), b"", b""
+)

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from actionsmith import pipeline
-from actionsmith.contract import Catalog, Loader, Provider, Service, Structures
+from actionsmith.contract import Catalog, Loader, Provider, Service
+from actionsmith.contract import Structures as ByName
 from actionsmith.diagnostics import Diagnostic, in_order
 from actionsmith.output import digest as digest_of
-from actionsmith.plan import surroundings
+from actionsmith.plan import MethodEntry, method_entry, surroundings
 from actionsmith.plan.docs import service_page
 from actionsmith.plan.openapi import document_path
 from actionsmith.plan.surroundings import named_by_resources
 from actionsmith.rules.walk import Scope
 from actionsmith.targets import File
-from actionsmith.targets.openapi import ActionParts, action_parts
+from actionsmith.targets.openapi import (
+    ActionParts,
+    Frame,
+    action_parts,
+    document_file,
+    frame,
+)
 
-from .known import UNKNOWN, Digests, Known, Unit, service_key
+from .known import UNKNOWN, Digests, Known, Structures, Unit, service_key
 from .reading import Model, Remembered
 from .snapshot import Folder, digest
 from .workers import shared, shares
@@ -140,10 +148,11 @@ class _Service:
         units, parts = self._rendered(units, workers)
         structures = self._structures()
         page = service_page(self._catalog, self._service)
-        files = pipeline.service_files(
-            self._catalog, self._service, self._around, page, parts
-        )
-        outputs = self._render(files)
+        entries = (MethodEntry(*unit.entry) for unit in units.values())
+        around = Frame(*structures.frame)
+        files = pipeline.service_files(self._catalog, self._service, page, entries)
+        document = document_file(self._service, around, parts)
+        outputs = self._render(chain(files, [document]))
         known = Known(
             key=key,
             is_sound=True,
@@ -198,23 +207,23 @@ class _Service:
             workers = 1
         rendered = {}
         for portion in shared(self._render_actions, shares(portions, workers)):
-            for name, texts, of_action in portion:
+            for name, texts, of_action, entry in portion:
                 self._texts |= texts
                 parts[name] = of_action
-                rendered[name] = units[name]._replace(
-                    outputs={p: digest_of(t.encode()) for p, t in texts.items()}
-                )
+                outputs = {p: digest_of(t.encode()) for p, t in texts.items()}
+                rendered[name] = units[name]._replace(outputs=outputs, entry=entry)
         return units | rendered, [parts[name] for name in units]
 
     def _render_actions(
         self, names: list[str]
-    ) -> list[tuple[str, dict[str, str], ActionParts]]:
+    ) -> list[tuple[str, dict[str, str], ActionParts, tuple[Any, ...]]]:
         made = []
         for name in names:
             action = self._service.actions[name]
             files = pipeline.action_files(self._around, action)
             texts = pipeline.texts(files, self._common.templates)
-            made.append((name, texts, action_parts(self._around, action)))
+            parts = action_parts(self._around, action)
+            made.append((name, texts, parts, tuple(method_entry(action))))
         return made
 
     def _parts_from_before(self, units: Mapping[str, Unit]) -> dict[str, ActionParts]:
@@ -232,16 +241,18 @@ class _Service:
         actions = self._service.actions
         return {name: action_parts(self._around, actions[name]) for name in kept}
 
-    def _structures(self) -> tuple[bytes, Digests]:
-        """Return what the files of structures depend on, and their digests."""
+    def _structures(self) -> Structures:
+        """Return what is known of structures, and what has to be with them."""
         facts = pipeline.facts_of_structures(self._service)
         own = self._models["service"].key
         key = digest(self._facts, own, *facts)
-        if self._known is not None and self._known.structures[0] == key:
+        if self._known is not None and self._known.structures.key == key:
             return self._known.structures
-        return key, self._render(pipeline.structure_files(self._catalog, self._service))
+        files = pipeline.structure_files(self._catalog, self._service)
+        around = tuple(frame(self._around, self._service))
+        return Structures(key, self._render(files), around)
 
-    def _render(self, files: Iterator[File]) -> Digests:
+    def _render(self, files: Iterable[File]) -> Digests:
         texts = pipeline.texts(files, self._common.templates)
         self._texts |= texts
         return {path: digest_of(text.encode()) for path, text in texts.items()}
@@ -249,7 +260,7 @@ class _Service:
 
 def _head(service: Service) -> Service:
     """Return what has to be known of a service where several are spoken of."""
-    return service._replace(structures=Structures(), actions={}, types={})
+    return service._replace(structures=ByName(), actions={}, types={})
 
 
 def _pickled(value: object) -> bytes:

@@ -19,10 +19,17 @@ _MOST = 50
 
 
 class Store:
-    """Objects by their names, for one folder of contracts; None keeps nothing."""
+    """Objects by their names, for one folder of contracts.
 
-    def __init__(self, folder: Path | None) -> None:
+    Args:
+        folder: Where they are; None keeps nothing.
+        maker: Stands for the generator; what another one has kept says nothing.
+
+    """
+
+    def __init__(self, folder: Path | None, maker: bytes) -> None:
         self._folder = folder
+        self._maker = maker
 
     def load(self, name: str) -> object:
         """Return an object, or None if it cannot be told."""
@@ -33,7 +40,7 @@ class Store:
         except OSError:
             return None
         found, data = content[:_DIGEST_SIZE], memoryview(content)[_DIGEST_SIZE:]
-        if hashlib.sha256(data).digest() != found:
+        if self._digest(data) != found:
             return None
         try:
             return pickle.loads(data)  # noqa: S301 - the user's own
@@ -53,11 +60,16 @@ class Store:
             beside = path.with_name(f"{name}.{os.getpid()}")
             try:
                 with beside.open("wb") as file:
-                    file.write(hashlib.sha256(data).digest())
+                    file.write(self._digest(data))
                     file.write(data)
                 beside.replace(path)
             finally:
                 beside.unlink(missing_ok=True)
+
+    def _digest(self, data: bytes | memoryview) -> bytes:
+        found = hashlib.sha256(self._maker)
+        found.update(data)
+        return found.digest()
 
 
 def _forget_oldest(folder: Path) -> None:

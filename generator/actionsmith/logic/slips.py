@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from contextlib import suppress
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, NamedTuple
 
 from actionsmith.diagnostics import did_you_mean
 from actionsmith.logic.errors import ExpressionError
@@ -140,8 +139,7 @@ _GROUP_WORDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of the text that an author would call one thing."""
 
     kind: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from actionsmith.logic.errors import ExpressionError
 from actionsmith.logic.slips import Piece
@@ -19,8 +18,7 @@ _ENDS = frozenset({"RPAR", "THEN", "_COMMA", "$END"})
 END = Piece("end", "", 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """Where the parser stopped: the piece that it did not take, and its neighbours."""
 
     text: str

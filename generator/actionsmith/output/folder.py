@@ -13,8 +13,8 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from actionsmith.targets import MARK, first_line
 
@@ -53,8 +53,7 @@ class ForeignFileError(Exception):
         self.paths = paths
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What sets an output folder apart from what should be in it.
 
     Every mapping and list is in the order of the paths, which are relative to the
@@ -103,14 +102,14 @@ def compare(texts: Mapping[str, str], out: Path) -> Changes:
         except _InTheWayError as problem:
             foreign[problem.path] = None
             continue
-        present = None if content is None else _text(content)
-        if path == LIST:
-            is_same = _same_paths(present, listing)
-        else:
-            is_same = content is not None and held(path, content)
-        if is_same:
+        if content is not None and (
+            _same_paths(_text(content), listing)
+            if path == LIST
+            else held(path, content)
+        ):
             unchanged.append(path)
             continue
+        present = None if content is None else _text(content)
         written[path] = listing if path == LIST else texts[path]
         if present is not None:
             before[path] = present
@@ -145,9 +144,9 @@ def _listing(paths: Mapping[str, str]) -> str:
     return "\n".join([first_line(LIST, "the contracts"), *sorted(paths), ""])
 
 
-def _same_paths(present: str | None, listing: str) -> bool:
+def _same_paths(present: str, listing: str) -> bool:
     """Tell whether a list differs in its order alone, as after a merge."""
-    lines, wanted = (present or "").split("\n"), listing.split("\n")
+    lines, wanted = present.split("\n"), listing.split("\n")
     return lines[0] == wanted[0] and sorted(lines) == sorted(wanted)
 
 

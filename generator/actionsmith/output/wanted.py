@@ -18,7 +18,7 @@ class Wanted(Mapping[str, str]):
 
     Args:
         texts: Those that are at hand.
-        digests: Those of the other texts.
+        digests: Those of all texts.
         make: Makes texts, that of a path among them, when one of them is asked for.
 
     """
@@ -32,6 +32,11 @@ class Wanted(Mapping[str, str]):
         self._texts = dict(texts)
         self._digests = digests
         self._make = make
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there are texts that may differ from what was there before."""
+        return bool(self._texts)
 
     def __getitem__(self, path: str) -> str:
         if path not in self._texts and path in self._digests:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
 from actionsmith.contract import (
     EXPECTED,
@@ -55,8 +55,7 @@ _Step: TypeAlias = tuple[Condition, _Report]
 """A condition, and the report of what it finds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
+class Value(NamedTuple):
     """A value that is checked: where it is, and how its checks refer to it."""
 
     variable: str
@@ -75,8 +74,7 @@ class Value:
     def item(self) -> Value:
         """Return an item of this value, which is a list."""
         number = str(self.depth + 1) if self.depth else ""
-        return replace(
-            self,
+        return self._replace(
             variable=f"item{number}",
             path=f"{self.path}[{{index{number}}}]",
             depth=self.depth + 1,

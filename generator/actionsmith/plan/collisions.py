@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from actionsmith.contract import Action, Catalog, Parameter, Provider, Service, Text
 from actionsmith.contract.types import BUILT_IN
@@ -36,8 +36,7 @@ _TAKEN_IN_ERRORS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Space:
+class _Space(NamedTuple):
     """Where names of one kind have to differ, and how they are spelt there."""
 
     spell: Callable[[str], str]
@@ -46,8 +45,7 @@ class _Space:
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelt:
+class _Spelt(NamedTuple):
     """What has a name in Python that is made of one in a contract."""
 
     spelt: str

@@ -8,7 +8,7 @@ that the relation fails.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from actionsmith.contract import Action, Constraint, Parameter
 from actionsmith.logic import (
@@ -48,8 +48,7 @@ _OPPOSITE = {
 _MOST_ALTERNATIVES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What a row says of a column."""
 
     can_be_absent: bool
@@ -64,8 +63,7 @@ class Mark:
 ANY = Mark(can_be_absent=True, can_be_sent=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A parameter, or a relation between parameters."""
 
     name: str

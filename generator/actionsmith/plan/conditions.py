@@ -9,7 +9,7 @@ an expression means is written down in `actionsmith.logic.evaluate`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from actionsmith.contract import Base
 from actionsmith.logic import (
@@ -52,8 +52,7 @@ _OPPOSITE = {
 _PAIR = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Variables:
+class Variables(NamedTuple):
     """How a rule's parameters are called in the validator, and what they are."""
 
     name: Callable[[str], str]

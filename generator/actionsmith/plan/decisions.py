@@ -9,10 +9,10 @@ where the request is legal.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from math import prod
 from operator import and_, or_
+from typing import NamedTuple
 
 from actionsmith.contract import Action, Constraint, Parameter
 from actionsmith.logic.analysis import Tables
@@ -27,8 +27,7 @@ _MOST_ROWS = 32
 """Beyond these nobody reads a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A combination, and what comes of it."""
 
     marks: tuple[Mark, ...]
@@ -38,8 +37,7 @@ class Row:
     """An example of a legal one: the parameters that rules connect with these."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decisions:
+class Decisions(NamedTuple):
     """What comes of the parameters that some rules connect."""
 
     parameters: tuple[Parameter, ...]

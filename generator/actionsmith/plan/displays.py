@@ -7,7 +7,7 @@ leaves so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from actionsmith.contract import Parameter, ValueType
 
@@ -16,8 +16,7 @@ from .literals import WIDTH
 from .requests import Request, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A text, and behind it maybe brackets with other pieces in them."""
 
     text: str

@@ -7,22 +7,19 @@ which black leaves so. How a condition is split is less simple: see `splitting`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from .literals import WIDTH
 from .splitting import split
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A test that names no function of the runtime's, such as `x is None`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """Something in brackets with a head before them and maybe a tail behind.
 
     `x in ("a", "b")` has the head `x in`; `count(a, b) > 1` the tail ` > 1`.
@@ -33,8 +30,7 @@ class Call:
     tail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(NamedTuple):
     """Two or more conditions joined by `and` or by `or`."""
 
     operator: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from actionsmith.contract import Action, Parameter
 
@@ -16,7 +16,6 @@ from .presence import (
     Presence,
     Signature,
     combined,
-    groups,
 )
 from .prose import enumerated
 
@@ -27,8 +26,7 @@ _MOST_LINES = 120
 _LINES_AROUND, _LINES_OF_REQUEST = 7, 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lines:
+class Lines(NamedTuple):
     """The arguments of a function, each as its line."""
 
     overloads: tuple[tuple[str, ...], ...] = ()
@@ -37,8 +35,7 @@ class Lines:
     """Those of the implementation."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signatures:
+class Signatures(NamedTuple):
     """The arguments of a method, each as its line."""
 
     function: Lines
@@ -60,7 +57,7 @@ class Signatures:
 
 def signatures(action: Action) -> Signatures:
     """Return the signatures of an action's method."""
-    found = groups(action)
+    found = _groups(action)
     of_groups = combined(found) if found else None
     overloads = _in_order(action, of_groups or ())
     function = _lines(action, overloads, 4)
@@ -76,6 +73,14 @@ def signatures(action: Action) -> Signatures:
         awaited=_lines(action, overloads, 8) if overloads else Lines(),
         legal=tuple(_words(group) for group in found if group.signatures),
     )
+
+
+def _groups(action: Action) -> tuple[Group, ...]:
+    if not action.constraints:
+        return ()
+    from .groups import groups
+
+    return groups(action)
 
 
 def _lines(action: Action, overloads: Sequence[Signature], indent: int) -> Lines:

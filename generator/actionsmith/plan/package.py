@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from actionsmith.contract import Catalog, Provider, Service
 
@@ -17,8 +17,7 @@ from .structures import structure_entries
 from .views import EndpointView, MethodEntry, PackageView, ServiceView
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Distribution:
+class Distribution(NamedTuple):
     """What the settings say of the generated distribution."""
 
     version: str

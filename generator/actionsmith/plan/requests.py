@@ -6,20 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice, product
 from types import EllipsisType
-from typing import TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from actionsmith.contract import Action, Base, Constraint, Format, Parameter, ValueType
 from actionsmith.logic import Relation, evaluate
-from actionsmith.logic.analysis import atoms, domains
-from actionsmith.rules.analysis import variable
 from actionsmith.rules.values import limits, matches
 from actionsmith.runtime.values import is_date, is_ipv6
 from actionsmith.source import Json, Node, Scalar
 from actionsmith.source import Mapping as MappingNode
 from actionsmith.source import Sequence as SequenceNode
 
-from .columns import Column
-from .implicants import Pattern
+if TYPE_CHECKING:
+    from .columns import Column
+    from .implicants import Pattern
 
 Value: TypeAlias = "Json | EllipsisType"
 """A value of a request, or a mark that a text has to be filled in.
@@ -102,6 +101,10 @@ def _likely(
     action: Action, parameter: Parameter, rules: Sequence[Constraint]
 ) -> list[Value]:
     """Return the values to try, absence first, and then those of the contract."""
+    # Where there are no rules nobody gets here, nor waits for these.
+    from actionsmith.logic.analysis import atoms, domains
+    from actionsmith.rules.analysis import variable
+
     about = [atom for rule in rules for atom in atoms(rule.expression)]
     known = [variable(p, with_inferred=False) for p in action.parameters.values()]
     chosen = domains(known, list(dict.fromkeys(about)))[parameter.name].values

@@ -7,7 +7,7 @@ makes it right to keep the output of an action until its contract, or this, chan
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from actionsmith.contract import Action, Catalog, Provider, Service
 
@@ -15,8 +15,7 @@ from .codes import KnownCodes
 from .uses import Uses, uses
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """A service, and what its actions have to know of each other."""
 
     provider: Provider

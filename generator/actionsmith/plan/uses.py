@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from actionsmith.contract import Catalog, Parameter, Service, ValueType
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
+class Uses(NamedTuple):
     """What requests and answers of a service use, by the names of types."""
 
     in_requests: frozenset[str]

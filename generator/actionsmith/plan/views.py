@@ -5,12 +5,10 @@ A view's strings are Python source already, or plain text where its name says so
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorView:
+class ErrorView(NamedTuple):
     """One error class."""
 
     header: str
@@ -20,8 +18,7 @@ class ErrorView:
     retry: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorsView:
+class ErrorsView(NamedTuple):
     """A module of error classes."""
 
     source: str
@@ -29,8 +26,7 @@ class ErrorsView:
     errors: tuple[ErrorView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterView:
+class ParameterView(NamedTuple):
     """A parameter of a request."""
 
     name: str
@@ -42,8 +38,7 @@ class ParameterView:
     docstring: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberView:
+class MemberView(NamedTuple):
     """A member of an answer or of a structure."""
 
     name: str
@@ -54,8 +49,7 @@ class MemberView:
     docstring: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckView:
+class CheckView(NamedTuple):
     """The lines that check one parameter, or one rule."""
 
     comment: tuple[str, ...]
@@ -64,8 +58,7 @@ class CheckView:
     """Functions of the runtime that the lines call."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StructureView:
+class StructureView(NamedTuple):
     """One structure: its class, and, if requests hold it, what goes with that."""
 
     source: str
@@ -123,8 +116,7 @@ class StructureEntry(NamedTuple):
         return (*self.classes, *filter(None, (self.check,)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceView:
+class ResourceView(NamedTuple):
     """How the states of a resource are asked for."""
 
     text: str
@@ -132,8 +124,7 @@ class ResourceView:
     docstring: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaiterView:
+class WaiterView(NamedTuple):
     """What waits for a state: a constant, and a method of both clients."""
 
     text: str
@@ -150,8 +141,7 @@ class WaiterView:
     method_docstring: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourcesView:
+class ResourcesView(NamedTuple):
     """The module of a service's resources."""
 
     resources: tuple[ResourceView, ...]
@@ -163,8 +153,7 @@ class ResourcesView:
     uses_structures: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FunctionView:
+class FunctionView(NamedTuple):
     """A function that is a method of clients, and its signatures."""
 
     pad: str
@@ -188,8 +177,7 @@ class FunctionView:
     docstring: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IteratorView:
+class IteratorView(NamedTuple):
     """The method that goes through the items of all pages."""
 
     function: FunctionView
@@ -200,8 +188,7 @@ class IteratorView:
     """The lines that tell how pages are counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionView:
+class ActionView(NamedTuple):
     """One action: its module, in which its method is, too."""
 
     source: str
@@ -275,16 +262,14 @@ class MethodEntry(NamedTuple):
         return f"{self.name}Response"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndpointView:
+class EndpointView(NamedTuple):
     """A named URL of a service."""
 
     name: str
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceView:
+class ServiceView(NamedTuple):
     """One service's sub-package."""
 
     source: str
@@ -330,8 +315,7 @@ class ServiceView:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackageView:
+class PackageView(NamedTuple):
     """The whole distribution."""
 
     source: str

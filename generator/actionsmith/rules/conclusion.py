@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from actionsmith.contract import Action, Constraint, Parameter
 from actionsmith.diagnostics import Diagnostic, Location, Related, Severity
@@ -11,8 +11,7 @@ from actionsmith.logic import names
 from actionsmith.logic.analysis import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
+class Conclusion(NamedTuple):
     """A finding about an action."""
 
     action: Action

@@ -8,7 +8,6 @@ of several broken rules the first one says which error is raised.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from actionsmith.diagnostics import Diagnostic, Severity
 from actionsmith.logic.analysis import Verdict
@@ -27,7 +26,7 @@ def check(scope: Scope) -> Iterator[Diagnostic]:
         rule = conclusion.action.constraints[conclusion.finding.rule or ""]
         if all(other.confidence.enforced for other in conclusion.rules):
             # An inferred rule that enforced ones imply does not depend on what is true.
-            conclusion = replace(conclusion, is_inferred=False)
+            conclusion = conclusion._replace(is_inferred=False)
         yield conclusion.report(
             "redundant-rule",
             Severity.WARNING,

@@ -31,21 +31,40 @@ def action_parts(around: Surroundings, action: Action) -> ActionParts:
     return ActionParts(as_yaml(path, indent=2), as_yaml(schemas, indent=4))
 
 
+class Frame(NamedTuple):
+    """The text of a document that is around what is about single actions."""
+
+    head: str
+    tail: str
+
+
+def frame(around: Surroundings, service: Service) -> Frame:
+    """Return what the document of a service says of no single action."""
+    return Frame(
+        head=as_yaml(plan.plain(plan.head(around))),
+        tail="".join(
+            [
+                as_yaml(plan.plain(plan.shared_schemas(around)), indent=4),
+                as_yaml(plan.plain(plan.components(around, service)), indent=2),
+                as_yaml(plan.plain(plan.tail(around))),
+            ]
+        ),
+    )
+
+
 def document_file(
-    around: Surroundings, service: Service, actions: Iterable[ActionParts]
+    service: Service, frame: Frame, actions: Iterable[ActionParts]
 ) -> File:
-    """Return the document of a service, of the parts that its actions give."""
+    """Return the document of a service, of its parts."""
     parts = list(actions)
     text = "".join(
         [
-            as_yaml(plan.plain(plan.head(around))),
+            frame.head,
             "paths:\n" if parts else "paths: {}\n",
             *(part.path for part in parts),
             "components:\n  schemas:\n",
             *(part.schemas for part in parts),
-            as_yaml(plan.plain(plan.shared_schemas(around)), indent=4),
-            as_yaml(plan.plain(plan.components(around, service)), indent=2),
-            as_yaml(plan.plain(plan.tail(around))),
+            frame.tail,
         ]
     )
     return Verbatim(plan.document_path(service), plan.document_source(service), text)

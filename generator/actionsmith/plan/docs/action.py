@@ -13,6 +13,7 @@ from actionsmith.contract import (
     Precondition,
     Provider,
     Region,
+    Service,
     Source,
     ValueType,
 )
@@ -23,14 +24,14 @@ from ..markdown import anchor, code, lines, link, listed, text
 from ..prose import sentence
 from ..surroundings import Surroundings
 from .codes import Codes
-from .combinations import combinations, rule_link
 from .examples import example_view
 from .kinds import Links
 from .lifecycle import pages_view, read_back_view, states, waiting
-from .names import page_name
+from .names import page_name, rule_link
 from .rows import deprecation, parameter_row, rate, source_line, source_lines
 from .views import (
     ActionPage,
+    Combinations,
     ErrorRow,
     ErrorsTable,
     MistakeRow,
@@ -79,7 +80,7 @@ def action_page(around: Surroundings, action: Action) -> ActionPage:
         mistakes=_mistakes(provider, action, codes),
         nested=_nested(action),
         rules=tuple(_rule(c, action, codes) for c in action.constraints.values()),
-        combinations=combinations(service, action, codes),
+        combinations=_combinations(service, action, codes),
         preconditions=tuple(
             _precondition(p, action, codes) for p in action.preconditions.values()
         ),
@@ -100,6 +101,16 @@ def action_page(around: Surroundings, action: Action) -> ActionPage:
         ),
     )
     return page._replace(sections=tuple(_sections(page)))
+
+
+def _combinations(
+    service: Service, action: Action, codes: Codes
+) -> Combinations | None:
+    if not action.constraints:
+        return None
+    from .combinations import combinations
+
+    return combinations(service, action, codes)
 
 
 _REGION = {

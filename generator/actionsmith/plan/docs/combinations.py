@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from actionsmith.contract import Action, Constraint, Service
+from actionsmith.contract import Action, Service
 from actionsmith.logic import Relation, evaluate
 
 from .. import naming
 from ..columns import Column, Mark
 from ..decisions import Decisions, Row, decisions
 from ..displays import call, inline, keywords
-from ..markdown import code, lines, link, listed
+from ..markdown import code, lines, listed
 from ..prose import enumerated
 from ..requests import Request, Value, value
 from .codes import Codes
+from .names import rule_link
 from .views import Combinations, DecisionRow, DecisionTable
-
-
-def rule_link(constraint: Constraint) -> str:
-    """Return a link to a rule on the same page."""
-    return link(code(constraint.id), f"#rule-{constraint.id}")
-
 
 _MARKS = "**sent**: it is there. **—**: it is not. An empty cell: it is all the same."
 _RELATIONS = "A comparison **holds**, too, where one of its parameters is not there."
@@ -34,8 +29,6 @@ _SEVERAL = (
 
 def combinations(service: Service, action: Action, codes: Codes) -> Combinations | None:
     """Return tables of what may be sent together, or None if no rule says so."""
-    if not action.constraints:
-        return None
     tables, left_out = decisions(action)
     calls = _Calls(service, action, tables)
     columns = [column for table in tables for column in table.columns]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
+from actionsmith.contract import Constraint
+
 from ..markdown import code, link
 
 _OTHERS = frozenset({"errors", "readme", "structures"})
@@ -74,3 +76,8 @@ def state_anchor(state: str) -> str:
     """
     odd = _NOT_IN_ANCHORS.sub(lambda found: f".{ord(found[0]):x}.", state)
     return f"state-{odd}"
+
+
+def rule_link(constraint: Constraint) -> str:
+    """Return a link to a rule on the same page."""
+    return link(code(constraint.id), f"#rule-{constraint.id}")
