@@ -49,6 +49,11 @@ class Diagnostic(NamedTuple):
     related: tuple[Related, ...] = ()
 
 
+def is_error(diagnostic: Diagnostic) -> bool:
+    """Tell whether a finding stops generation."""
+    return diagnostic.severity is Severity.ERROR
+
+
 def error(
     rule: str,
     at: Location,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from actionsmith import logic, rules
 from actionsmith.contract import Action, Catalog, Provider, Service, load
-from actionsmith.diagnostics import Diagnostic, Severity, in_order, label
+from actionsmith.diagnostics import Diagnostic, in_order, is_error, label
 from actionsmith.plan import (
     Distribution,
     MethodEntry,
@@ -51,11 +51,6 @@ class Checked:
     def is_sound(self) -> bool:
         """Whether nothing is wrong that would stop generation."""
         return self.catalog is not None and not any(map(is_error, self.diagnostics))
-
-
-def is_error(diagnostic: Diagnostic) -> bool:
-    """Tell whether a finding stops generation."""
-    return diagnostic.severity is Severity.ERROR
 
 
 def check(spec: Path, cache: Path | None) -> Checked:

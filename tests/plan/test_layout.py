@@ -53,11 +53,17 @@ combined = names | st.builds('combine({}, "+", {})'.format, names, names | numbe
 def calls(conditions: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
     several = st.lists(conditions, min_size=3, max_size=5).map(tuple)
     return st.one_of(
-        st.builds(Call, st.sampled_from(["like", "not like"]), st.tuples(names, texts)),
+        st.builds(
+            Call,
+            st.sampled_from(["like", "not like"]),
+            st.tuples(names, texts),
+            st.just(""),
+        ),
         st.builds(
             Call,
             st.sampled_from(["is_number", "not is_number", "not _ID_OF_A.fullmatch"]),
             st.tuples(names),
+            st.just(""),
         ),
         st.builds(
             lambda name, infix, values: Call(f"{name} {infix}", tuple(values)),
@@ -69,8 +75,11 @@ def calls(conditions: st.SearchStrategy[Condition]) -> st.SearchStrategy[Conditi
             Call,
             st.sampled_from(["compares", "not compares"]),
             st.tuples(combined, st.just('"<="'), combined),
+            st.just(""),
         ),
-        st.builds(Call, st.sampled_from(["differ", "not differ"]), several),
+        st.builds(
+            Call, st.sampled_from(["differ", "not differ"]), several, st.just("")
+        ),
         st.builds(
             Call, st.just("count"), several, st.sampled_from([" == 1", " > 1", " <= 1"])
         ),

@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Mapping as Table
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -88,9 +89,19 @@ class Reading:
         service: Service,  # noqa: ARG002 - for those who know it from before
         files: Sequence[Path],
         read: Callable[[Path], FoundAction],
-    ) -> Iterable[FoundAction]:
-        """Return what `read` makes of the file of each action, in their order."""
-        return map(read, files)
+    ) -> tuple[Table[str, Action], Findings]:
+        """Return what `read` makes of the files of all actions, in their order.
+
+        The actions are by the names of their files, without the suffix.
+        """
+        actions: dict[str, Action] = {}
+        findings: Findings = []
+        for path in files:
+            action, found = read(path)
+            findings += found
+            if action:
+                actions[path.stem] = action
+        return actions, findings
 
 
 class Loader:
@@ -173,13 +184,9 @@ class Loader:
                 self._read(file)
             return None
         stems = {file.stem for file in files}
-        actions = {}
         read_one = partial(self._found_action, service=service, stems=stems)
-        found = self._reading.actions(service, files, read_one)
-        for file, (action, findings) in zip(files, found, strict=True):
-            self.findings += findings
-            if action:
-                actions[file.stem] = action
+        actions, findings = self._reading.actions(service, files, read_one)
+        self.findings += findings
         unread = service.unread
         if astray or self.is_astray or len(actions) < len(files):
             unread |= {"actions"}

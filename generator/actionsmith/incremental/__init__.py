@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from actionsmith.diagnostics import Diagnostic, Severity, in_order, label
+from actionsmith.diagnostics import Diagnostic, in_order, is_error, label
 from actionsmith.files import templates_folder
 from actionsmith.output import Wanted
 from actionsmith.output import digest as digest_of
@@ -61,7 +61,7 @@ class _Root(NamedTuple):
     @property
     def is_sound(self) -> bool:
         """Whether services can be generated from, as far as it is known here."""
-        return not any(map(_is_error, self.findings))
+        return not any(map(is_error, self.findings))
 
 
 class _Whole(NamedTuple):
@@ -105,7 +105,7 @@ class _Build:
         whole = self._whole(known)
         found = [*self._root.findings, *whole.findings]
         found += [finding for each in known.values() for finding in each.findings]
-        is_sound = whole.outputs is not None and not any(map(_is_error, found))
+        is_sound = whole.outputs is not None and not any(map(is_error, found))
         digests: dict[str, bytes] = {}
         if is_sound:
             digests |= whole.outputs or {}
@@ -249,7 +249,7 @@ class _Build:
         heads = {name: _unpickled(k.head) for name, k in known.items() if k.head}
         findings = _judged(Scope(Catalog(provider, heads), meeting=True))
         outputs = None
-        if is_sound and not any(map(_is_error, findings)):
+        if is_sound and not any(map(is_error, findings)):
             texts = self._whole_texts(known)
             self._texts |= texts
             outputs = {path: digest_of(text.encode()) for path, text in texts.items()}
@@ -288,7 +288,3 @@ def _judged(scope: Scope) -> tuple[Diagnostic, ...]:
     from actionsmith import pipeline
 
     return tuple(pipeline.judge(scope))
-
-
-def _is_error(diagnostic: Diagnostic) -> bool:
-    return diagnostic.severity is Severity.ERROR

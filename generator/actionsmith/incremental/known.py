@@ -26,7 +26,11 @@ class Unit(NamedTuple):
     """What is known of an action."""
 
     key: bytes
-    """Stands for all that the rest depends on."""
+    """Stands for all that its findings and outputs depend on."""
+    read: bytes
+    """Stands for all that its model depends on."""
+    outline: bytes
+    """Stands for all that is said of it elsewhere than in its files."""
     findings: tuple[Diagnostic, ...]
     """What the rules say of it."""
     outputs: Digests | None = None
@@ -68,6 +72,12 @@ class Known(NamedTuple):
     """It without structures and actions, as a pickle; empty if it cannot be read."""
     page: bytes
     """The view of its page, as a pickle."""
+    base: bytes
+    """Stands for all that it depends on but its actions' files."""
+    judged: tuple[Diagnostic, ...]
+    """What the rules say of it as a whole."""
+    around: bytes
+    """What actions have to know of each other, as a pickle."""
 
     def every_output(self) -> Iterator[tuple[str, bytes]]:
         """Yield all its files with their digests."""
@@ -78,5 +88,17 @@ class Known(NamedTuple):
 
 
 UNKNOWN = Known(
-    b"", False, (), 0, {}, Structures(b"", NOTHING, ()), NOTHING, (), b"", b""
+    key=b"",
+    is_sound=False,
+    findings=(),
+    actions=0,
+    units={},
+    structures=Structures(b"", NOTHING, ()),
+    outputs=NOTHING,
+    layout=(),
+    head=b"",
+    page=b"",
+    base=b"",
+    judged=(),
+    around=b"",
 )

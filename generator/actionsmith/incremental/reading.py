@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Table
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,32 @@ class Model(NamedTuple):
     findings: tuple[Diagnostic, ...]
 
 
+class Actions(Table[str, Action]):
+    """The actions of a service, each of them unpacked when it is asked for."""
+
+    def __init__(
+        self, service: Service, packed: dict[str, bytes], made: dict[str, Action]
+    ) -> None:
+        self._service = service
+        self._packed = packed
+        self._made = made
+
+    def __getitem__(self, name: str) -> Action:
+        if name not in self._made:
+            self._made[name] = unpacked_action(self._packed[name], self._service)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __contains__(self, name: object) -> bool:
+        # Without this, Mapping would unpack the action to find out.
+        return name in self._packed
+
+
 class Remembered(Reading):
     """Reads the files of one folder as they were when their digests were taken.
 
@@ -47,6 +74,7 @@ class Remembered(Reading):
         self._folder = folder
         self._before = before
         self._workers = workers
+        self._actions: set[str] = set()
         self.models: dict[str, Model] = {}
         """What the files have come to, by their names."""
 
@@ -75,9 +103,10 @@ class Remembered(Reading):
         service: Service,
         files: Sequence[Path],
         read: Callable[[Path], FoundAction],
-    ) -> Iterable[FoundAction]:
+    ) -> tuple[Table[str, Action], list[Diagnostic]]:
         """Return the actions that files describe."""
-        made: dict[str, Action | None] = {}
+        made: dict[str, Action] = {}
+        self._actions = {path.name for path in files}
         for path in files:
             known = self._before.get(path.name)
             if known is not None and known.key == self._key_of(path):
@@ -85,20 +114,23 @@ class Remembered(Reading):
 
         def model(path: Path) -> tuple[str, Model]:
             action, findings = read(path)
-            made[path.name] = action
+            if action:
+                made[path.stem] = action
             packed = packed_action(action) if action else None
             return path.name, Model(self._key_of(path), packed, tuple(findings))
 
         unknown = [path for path in files if path.name not in self.models]
         workers = self._workers if len(unknown) >= _WORTH_A_WORKER else 1
         self.models |= shared(model, shares(unknown, workers))
-        for path in files:
-            known = self.models[path.name]
-            if path.name not in made:
-                made[path.name] = (
-                    unpacked_action(known.packed, service) if known.packed else None
-                )
-            yield made[path.name], list(known.findings)
+        of_files = {path.stem: self.models[path.name] for path in files}
+        packed = {name: m.packed for name, m in of_files.items() if m.packed}
+        # What is wrong with a file goes with its model.
+        return Actions(service, packed, made), []
+
+    def findings(self) -> list[Diagnostic]:
+        """Return what is wrong with the files of actions."""
+        actions = (m for name, m in self.models.items() if name in self._actions)
+        return [finding for model in actions for finding in model.findings]
 
     def _key_of(self, path: Path) -> bytes:
         return digest(self._key, path.name, self._folder.files[path.name])

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from actionsmith import pipeline
 from actionsmith.contract import Catalog, Loader, Provider, Service
 from actionsmith.contract import Structures as ByName
-from actionsmith.diagnostics import Diagnostic, in_order
+from actionsmith.diagnostics import Diagnostic, in_order, is_error
 from actionsmith.output import digest as digest_of
 from actionsmith.plan import MethodEntry, method_entry, surroundings
 from actionsmith.plan.docs import service_page
 from actionsmith.plan.openapi import document_path
-from actionsmith.plan.surroundings import named_by_resources
+from actionsmith.plan.surroundings import kept, named_by_resources, outline, restored
 from actionsmith.rules.walk import Scope
 from actionsmith.targets import File
 from actionsmith.targets.openapi import (
@@ -87,25 +86,16 @@ def build(
     loader.is_astray = common.is_astray
     service = loader.service(common.spec / folder.name)
     if service is None or common.provider is None:
-        known = unsound(common, folder, tuple(in_order(loader.findings)), known)
+        # What was known is kept: it may be so again when the error is mended.
+        known = (known or UNKNOWN)._replace(
+            key=service_key(common.key, folder),
+            is_sound=False,
+            findings=tuple(in_order([*loader.findings, *reading.findings()])),
+            base=b"",
+        )
         return Built(known, reading.models, {})
     found = _Service(common, folder, service, reading.models, common.provider, known)
     return found.build(loader.findings, workers)
-
-
-def unsound(
-    common: Common,
-    folder: Folder,
-    findings: tuple[Diagnostic, ...],
-    before: Known | None,
-) -> Known:
-    """Return what is known of a service from which nothing can be generated.
-
-    What there was before is kept: it may be as it was when the error is mended.
-    """
-    return (before or UNKNOWN)._replace(
-        key=service_key(common.key, folder), is_sound=False, findings=findings
-    )
 
 
 class _Service:
@@ -128,47 +118,90 @@ class _Service:
         self._files = models
         self._known = known
         self._catalog = Catalog(provider, {folder.name: service})
-        self._around = surroundings(self._catalog, service)
-        self._facts = self._surroundings_key()
         self._texts: dict[str, str] = {}
+        names = service.actions
+        self._base = digest(
+            common.key, self._models["service"].key, *sorted(service.unread), *names
+        )
+        self._outlines = dict(self._outlined())
+        self._kept = self._as_before()
+        if self._kept is not None:
+            self._around = restored(provider, service, names, self._kept.around)
+        else:
+            self._around = surroundings(self._catalog, service)
+        self._facts = self._surroundings_key()
 
     def build(self, found: list[Diagnostic], workers: int) -> Built:
         """Judge the service and, if it is sound, render what has to be rendered."""
         units = {name: self._judged(name) for name in self._service.actions}
-        of_service = pipeline.judge(Scope(self._catalog, services=(self._service,)))
-        of_actions = (each for unit in units.values() for each in unit.findings)
-        findings = tuple(in_order([*found, *of_service, *of_actions]))
-        key = service_key(self._common.key, self._folder)
-        if not self._common.is_sound or any(map(pipeline.is_error, findings)):
-            known = unsound(self._common, self._folder, findings, self._known)
-            known = known._replace(
-                units=units, actions=len(units), head=_pickled(_head(self._service))
-            )
-            return Built(known, self._files, {})
-        units, parts = self._rendered(units, workers)
-        structures = self._structures()
-        page = service_page(self._catalog, self._service)
-        entries = (MethodEntry(*unit.entry) for unit in units.values())
-        around = Frame(*structures.frame)
-        files = pipeline.service_files(self._catalog, self._service, page, entries)
-        document = document_file(self._service, around, parts)
-        outputs = self._render(chain(files, [document]))
-        known = Known(
-            key=key,
-            is_sound=True,
-            findings=findings,
+        judged = self._judged_as_a_whole()
+        findings = [*found, *judged]
+        for name, model in self._models.items():
+            findings += model.findings if name != "service" else ()
+            findings += units[name].findings if name in units else ()
+        known = self._known or UNKNOWN
+        known = known._replace(
+            key=service_key(self._common.key, self._folder),
+            is_sound=self._common.is_sound and not any(map(is_error, findings)),
+            findings=tuple(in_order(findings)),
             actions=len(units),
             units=units,
+            head=_pickled(_head(self._service)),
+            base=b"",
+        )
+        if known.is_sound:
+            known = self._with_outputs(known, judged, workers)
+        return Built(known, self._files, self._texts)
+
+    def _with_outputs(
+        self, known: Known, judged: tuple[Diagnostic, ...], workers: int
+    ) -> Known:
+        units, parts = self._rendered(dict(known.units), workers)
+        structures = self._structures()
+        document = document_file(self._service, Frame(*structures.frame), parts)
+        outputs, page = known.outputs, known.page
+        if self._kept is None:
+            view = service_page(self._catalog, self._service)
+            entries = (MethodEntry(*unit.entry) for unit in units.values())
+            files = pipeline.service_files(self._catalog, self._service, view, entries)
+            outputs, page = self._render(files), _pickled(view)
+        return known._replace(
+            units=units,
             structures=structures,
-            outputs=outputs,
+            outputs={**outputs, **self._render([document])},
             layout=tuple(
                 (name, len(part.path.encode()), len(part.schemas.encode()))
                 for name, part in zip(units, parts, strict=True)
             ),
-            head=_pickled(_head(self._service)),
-            page=_pickled(page),
+            page=page,
+            base=self._base,
+            judged=judged,
+            around=kept(self._around),
         )
-        return Built(known, self._files, self._texts)
+
+    def _outlined(self) -> Iterator[tuple[str, bytes]]:
+        """Yield what stands for all that is said of each action elsewhere."""
+        before = self._known.units if self._known else {}
+        for name in self._service.actions:
+            unit = before.get(name)
+            if unit is not None and unit.read == self._read_key(name):
+                yield name, unit.outline
+            else:
+                yield name, digest(*outline(self._service.actions[name]))
+
+    def _as_before(self) -> Known | None:
+        """Return what is known, if no more has changed than actions by themselves."""
+        known = self._known
+        if known is None or known.base != self._base or self._service.resources:
+            return None
+        changed = [n for n, u in known.units.items() if u.outline != self._outlines[n]]
+        # What is said of the whole may name lines of any file.
+        return None if changed or known.judged else known
+
+    def _judged_as_a_whole(self) -> tuple[Diagnostic, ...]:
+        if self._kept is not None:
+            return self._kept.judged
+        return tuple(pipeline.judge(Scope(self._catalog, services=(self._service,))))
 
     def _surroundings_key(self) -> bytes:
         """Return what stands for all that an action depends on beside its file."""
@@ -191,7 +224,12 @@ class _Service:
         service, action = self._around.service, self._service.actions[name]
         catalog = Catalog(self._around.provider, {self._folder.name: service})
         scope = Scope(catalog, actions=((service, action),))
-        return Unit(key, tuple(pipeline.judge(scope)))
+        return Unit(
+            key=key,
+            read=self._read_key(name),
+            outline=self._outlines[name],
+            findings=tuple(pipeline.judge(scope)),
+        )
 
     def _rendered(
         self, units: dict[str, Unit], workers: int
@@ -243,6 +281,8 @@ class _Service:
 
     def _structures(self) -> Structures:
         """Return what is known of structures, and what has to be with them."""
+        if self._kept is not None:
+            return self._kept.structures
         facts = pipeline.facts_of_structures(self._service)
         own = self._models["service"].key
         key = digest(self._facts, own, *facts)

@@ -21,10 +21,12 @@ def string(text: str) -> str:
     >>> print(string("plain"), string('say "hi"'), string("it's"), string("\N{BULLET}"))
     "plain" 'say "hi"' "it's" "\u2022"
     """
-    body = "".join(
-        char if " " <= char <= "~" and char != "\\" else ascii(char)[1:-1]
-        for char in text
-    )
+    # Of what ASCII can show, the backslash alone is more than itself.
+    body = text.replace("\\", r"\\")
+    if not (text.isascii() and text.isprintable()):
+        body = "".join(
+            char if " " <= char <= "~" else ascii(char)[1:-1] for char in body
+        )
     # Black prefers double quotes unless single ones save an escape.
     quote = "'" if body.count('"') > body.count("'") else '"'
     return quote + body.replace(quote, "\\" + quote) + quote

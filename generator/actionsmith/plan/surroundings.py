@@ -6,7 +6,8 @@ makes it right to keep the output of an action until its contract, or this, chan
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import pickle
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from actionsmith.contract import Action, Catalog, Provider, Service
@@ -36,12 +37,49 @@ class Surroundings(NamedTuple):
 
 def surroundings(catalog: Catalog, service: Service) -> Surroundings:
     """Return what every action of a service depends on."""
+    names = dict.fromkeys(service.actions)
+    named = {n: service.actions[n] for n in named_by_resources(service) if n in names}
     return Surroundings(
         provider=catalog.provider,
-        service=service._replace(actions=_Named(service)),
+        service=service._replace(actions=_Named(names, named)),
         codes=KnownCodes(catalog.provider, service),
         uses=uses(catalog, service),
     )
+
+
+def outline(action: Action) -> Iterator[str]:
+    """Yield all that is said of an action elsewhere than in its own files.
+
+    As long as it stays, another change of the action's contract is nobody else's. What
+    resources name is more than this, see `named_by_resources`.
+    """
+    yield f"{action.name} {action.region} {action.rate_limit} {action.retry_safe}"
+    yield from (action.summary, f"{action.deprecated}", *sorted(action.unread))
+    yield f"{action.paginate} {action.read_back} {action.preconditions}"
+    for entry in action.errors.values():
+        yield f"{entry.code} {entry.retry} {entry.source} {entry.description}"
+    for members in (action.parameters, action.response):
+        for name, member in members.items():
+            kind = member.type.innermost
+            yield f"{name} {kind.name} {kind.is_known} {kind.error} {member.type.error}"
+            yield f"{member.client_token}"
+    # Rules decide whether a method has overloads.
+    if action.constraints:
+        yield f"{action.constraints} {action.parameters}"
+
+
+def restored(
+    provider: Provider, service: Service, names: Iterable[str], kept: bytes
+) -> Surroundings:
+    """Return surroundings as they were, of a service without resources."""
+    codes, used = pickle.loads(kept)  # noqa: S301 - what `kept` has made
+    actions = _Named(dict.fromkeys(names), {})
+    return Surroundings(provider, service._replace(actions=actions), codes, used)
+
+
+def kept(around: Surroundings) -> bytes:
+    """Return surroundings to be restored, without what a contract says itself."""
+    return pickle.dumps((around.codes, around.uses), pickle.HIGHEST_PROTOCOL)
 
 
 def named_by_resources(service: Service) -> frozenset[str]:
@@ -52,13 +90,9 @@ def named_by_resources(service: Service) -> frozenset[str]:
 class _Named(Mapping[str, Action]):
     """The names of all actions, and those actions that resources name."""
 
-    def __init__(self, service: Service) -> None:
-        self._names = dict.fromkeys(service.actions)
-        self._actions = {
-            name: service.actions[name]
-            for name in named_by_resources(service)
-            if name in service.actions
-        }
+    def __init__(self, names: Mapping[str, None], actions: dict[str, Action]) -> None:
+        self._names = names
+        self._actions = actions
 
     def __getitem__(self, name: str) -> Action:
         return self._actions[name]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
 
 from actionsmith.source import Json
 
@@ -64,34 +63,36 @@ def as_yaml(data: Json, indent: int = 0) -> str:
     of a key that stands above it.
     """
     if isinstance(data, dict | list) and data:
-        return "".join(_lines(data, indent))
+        lines: list[str] = []
+        _write(data, indent, lines)
+        return "".join(lines)
     return f"{' ' * indent}{_value(data, indent, indent + _STEP)}\n"
 
 
-def _lines(data: dict[str, Json] | list[Json], indent: int) -> Iterator[str]:
-    """Yield the lines of a collection that is not empty."""
+def _write(data: dict[str, Json] | list[Json], indent: int, lines: list[str]) -> None:
+    """Add the lines of a collection that is not empty."""
     pad = " " * indent
     if isinstance(data, dict):
         for key, value in data.items():
             head = f"{pad}{_scalar(key)}:"
             if len(head) > _LONGEST_KEY:
                 head = f"{pad}? {head[len(pad) : -1]}\n{pad}:"
-            if isinstance(value, dict) and value:
-                yield f"{head}\n"
-                yield from _lines(value, indent + _STEP)
-            elif isinstance(value, list) and value:
-                yield f"{head}\n"
-                yield from _lines(value, indent)
+            if isinstance(value, dict | list) and value:
+                lines.append(f"{head}\n")
+                deeper = indent + _STEP if isinstance(value, dict) else indent
+                _write(value, deeper, lines)
             else:
-                yield f"{head} {_value(value, len(head) + 1, indent + _STEP)}\n"
+                text = _value(value, len(head) + 1, indent + _STEP)
+                lines.append(f"{head} {text}\n")
         return
     for value in data:
         if isinstance(value, dict | list) and value:
-            first, *rest = _lines(value, indent + _STEP)
-            yield f"{pad}- {first[indent + _STEP :]}"
-            yield from rest
+            first = len(lines)
+            _write(value, indent + _STEP, lines)
+            lines[first] = f"{pad}- {lines[first][indent + _STEP :]}"
         else:
-            yield f"{pad}- {_value(value, indent + _STEP, indent + _STEP)}\n"
+            text = _value(value, indent + _STEP, indent + _STEP)
+            lines.append(f"{pad}- {text}\n")
 
 
 def _value(value: Json, column: int, indent: int) -> str:
