@@ -14,7 +14,6 @@ from actionsmith.contract import (
     Waiter,
 )
 from actionsmith.rules.values import limits
-from actionsmith.runtime.polling import Backoff
 
 from . import literals, naming, types
 from .layout import display
@@ -23,7 +22,6 @@ from .views import ResourcesView, ResourceView, WaiterView
 
 _MOST = 100
 _PAGE = 20
-_CAP = Backoff().cap
 """How many items an answer has where nothing else is known."""
 
 
@@ -137,9 +135,16 @@ def _states(prefix: str, states: Iterable[str], indent: int = 4) -> str:
     return f"{prefix}frozenset(\n{inner}\n{pad})"
 
 
+def _cap() -> float:
+    """Return the longest pause that a waiter makes unless it is told to."""
+    from actionsmith.runtime.polling import Backoff
+
+    return Backoff().cap
+
+
 def _backoff(delay: float) -> str:
     """Return pauses that begin with `delay`, even if that is above the usual cap."""
-    if delay > _CAP:
+    if delay > _cap():
         return f"Backoff(first={delay}, cap={delay})"
     return f"Backoff(first={delay})"
 
@@ -200,7 +205,7 @@ def _waiter_docstring(
     if waiter.failed:
         failed = [f"`{state}`" for state in waiter.failed]
         prose.paragraph(f"It fails at {enumerated(failed, 'or')}.")
-    grow = " and growing" if waiter.delay < _CAP else ""
+    grow = " and growing" if waiter.delay < _cap() else ""
     which = f"Id of the {resource.title}." if is_one else "An id, or a list of them."
     prose.arguments(
         "Args",

@@ -14,7 +14,6 @@ from functools import lru_cache, partial
 from actionsmith.contract import Format, ValueType
 from actionsmith.runtime.values import is_date, is_ipv6
 
-from .backtracking import automaton
 from .pattern import faults
 from .values import matches
 
@@ -61,6 +60,8 @@ class Language:
 
     def __init__(self, pattern: str, has: Callable[[str], bool]) -> None:
         """Read what matches a pattern; `has` tells for certain what is meant."""
+        from .backtracking import automaton
+
         self.has = has
         self.start = 1
         of_pattern = automaton(pattern, _COPIES)
