@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -126,11 +126,9 @@ def of_spec(
     assert checked.catalog is not None and refused <= actions, found
     for path in refused:
         (copy / path).unlink()
-    catalog = replace(
-        checked.catalog,
+    catalog = checked.catalog._replace(
         services={
-            name: replace(
-                service,
+            name: service._replace(
                 actions={
                     n: a for n, a in service.actions.items() if a.file not in refused
                 },

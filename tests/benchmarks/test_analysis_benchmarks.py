@@ -22,6 +22,7 @@ from actionsmith.logic.analysis.domains import Domain
 from actionsmith.logic.analysis.solver import Solver
 from actionsmith.logic.analysis.tables import Tables
 from actionsmith.rules import analysis
+from actionsmith.rules.walk import everything
 
 SPEC = Path(__file__).parents[2] / "spec"
 SHAPES = (
@@ -135,10 +136,11 @@ def test_analyse_a_kind_of_rules(benchmark: BenchmarkFixture, kind: str) -> None
 def test_analyse_the_first_action(benchmark: BenchmarkFixture) -> None:
     catalog, _ = load(SPEC, label)
     assert catalog is not None
+    scope = everything(catalog)
 
     def analyse_all() -> None:
         analysis._latest.clear()
-        analysis.every_conclusion(catalog)
+        analysis.every_conclusion(scope)
 
     benchmark(analyse_all)
 

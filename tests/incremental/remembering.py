@@ -48,12 +48,18 @@ class Project:
         with chdir(self.folder):
             return build(self.settings, self.cache)
 
-    def generate(self) -> Made:
+    def run(self) -> Outcome:
         """Generate as the command does."""
         outcome = self.build()
         with chdir(self.folder):
             if outcome.is_sound:
                 output.update(outcome.texts, self.out)
+        return outcome
+
+    def generate(self) -> Made:
+        """Generate, and make every text, the known ones too."""
+        outcome = self.run()
+        with chdir(self.folder):
             return Made(_findings(outcome), dict(outcome.texts))
 
     def anew(self) -> Made:

@@ -5,171 +5,234 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+import golden
 import pytest
 from remembering import Project
 
-SPEC = Path(__file__).parents[2] / "spec"
-
-Edit = Callable[[Project, random.Random], None]
-
-
-def _actions(project: Project) -> list[Path]:
-    return [p for p in project.spec.glob("*/*.yaml") if p.name != "service.yaml"]
-
-
-def _any(project: Project, chance: random.Random) -> Path:
-    return chance.choice(_actions(project) or [project.spec / "vpc/service.yaml"])
+SPECS = {
+    "resources": Path(__file__).parents[2] / "spec",
+    "structures": golden.CASES / "structures" / "spec",
+    "two-services": golden.CASES / "two-services" / "spec",
+}
+"""Contracts to begin with: of services whose resources name actions, and of others."""
 
 
-def _replace(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+@dataclass(frozen=True)
+class Edited:
+    """A project, what its contracts were at first, and chance."""
+
+    project: Project
+    original: Path
+    chance: random.Random
+
+    def actions(self) -> list[Path]:
+        found = sorted(self.project.spec.glob("*/*.yaml"))
+        return [path for path in found if path.name != "service.yaml"]
+
+    def any(self) -> Path:
+        return self.chance.choice(self.actions() or [self.service()])
+
+    def service(self) -> Path:
+        return self.chance.choice(sorted(self.project.spec.glob("*/service.yaml")))
+
+    def provider(self) -> Path:
+        return min(self.project.spec.glob("*.yaml"))
+
+    def replace(self, path: Path, old: str, new: str) -> None:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def describe(project: Project, chance: random.Random) -> None:
+def lay_out(original: Path, folder: Path) -> None:
+    """Copy contracts, with what a golden case shares with the others."""
+    if not any(original.glob("*.yaml")):
+        shutil.copytree(golden.CASES / "base" / "spec", folder)
+    shutil.copytree(original, folder, dirs_exist_ok=True)
+
+
+def describe(edited: Edited) -> None:
     """Change some words of an action."""
-    _replace(
-        _any(project, chance), "description: ", f"description: x{chance.random()} "
-    )
+    words = f"description: x{edited.chance.random()} "
+    edited.replace(edited.any(), "description: ", words)
 
 
-def summarise(project: Project, chance: random.Random) -> None:
+def summarise(edited: Edited) -> None:
     """Change what several pages say of an action."""
-    _replace(_any(project, chance), "summary: ", f"summary: y{chance.random()} ")
+    words = f"summary: y{edited.chance.random()} "
+    edited.replace(edited.any(), "summary: ", words)
 
 
-def misspell(project: Project, chance: random.Random) -> None:
+def misspell(edited: Edited) -> None:
     """Break an action."""
-    _replace(_any(project, chance), "parameters:", "paramters:")
+    edited.replace(edited.any(), "parameters:", "paramters:")
 
 
-def spell(project: Project, _: random.Random) -> None:
+def spell(edited: Edited) -> None:
     """Mend all actions."""
-    for path in _actions(project):
-        _replace(path, "paramters:", "parameters:")
+    for path in edited.actions():
+        edited.replace(path, "paramters:", "parameters:")
 
 
-def cut(project: Project, chance: random.Random) -> None:
+def lose_a_line(edited: Edited) -> None:
+    """Leave out any line of an action."""
+    path = edited.any()
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    del lines[edited.chance.randrange(len(lines))]
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def gain_a_line(edited: Edited) -> None:
+    """Put an empty line somewhere, so that all below it moves."""
+    path = edited.any()
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines.insert(edited.chance.randrange(len(lines)), "\n")
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def require(edited: Edited) -> None:
+    """Change what has to be sent."""
+    edited.replace(edited.any(), "required: true", "required: false")
+
+
+def cut(edited: Edited) -> None:
     """Leave half a file."""
-    path = _any(project, chance)
+    path = edited.any()
     text = path.read_text(encoding="utf-8")
     path.write_text(text[: len(text) // 2], encoding="utf-8")
 
 
-def remove(project: Project, chance: random.Random) -> None:
+def remove(edited: Edited) -> None:
     """Remove an action."""
-    if actions := _actions(project):
-        chance.choice(actions).unlink()
+    if actions := edited.actions():
+        edited.chance.choice(actions).unlink()
 
 
-def restore(project: Project, chance: random.Random) -> None:
-    """Put an action, the service or the provider back as it was."""
-    path = chance.choice(sorted(SPEC.rglob("*.yaml")))
-    shutil.copy(path, project.spec / path.relative_to(SPEC))
+def restore(edited: Edited) -> None:
+    """Put a file back as it was."""
+    path = edited.chance.choice(sorted(edited.original.rglob("*.yaml")))
+    target = edited.project.spec / path.relative_to(edited.original)
+    target.parent.mkdir(exist_ok=True)
+    shutil.copy(path, target)
 
 
-def restore_all(project: Project, _: random.Random) -> None:
+def restore_all(edited: Edited) -> None:
     """Put everything back as it was."""
-    shutil.rmtree(project.spec)
-    shutil.copytree(SPEC, project.spec)
+    shutil.rmtree(edited.project.spec)
+    lay_out(edited.original, edited.project.spec)
 
 
-def copy(project: Project, chance: random.Random) -> None:
+def copy(edited: Edited) -> None:
     """Add an action."""
-    path = _any(project, chance)
+    path = edited.any()
     name = f"{path.stem}Again"
-    text = path.read_text(encoding="utf-8").replace(
-        f"action: {path.stem}", f"action: {name}", 1
-    )
+    text = path.read_text(encoding="utf-8")
+    text = text.replace(f"action: {path.stem}", f"action: {name}", 1)
     path.with_name(f"{name}.yaml").write_text(text, encoding="utf-8")
 
 
-def change_structure(project: Project, chance: random.Random) -> None:
-    """Change the service's file."""
-    words = f"description: z{chance.random()} "
-    _replace(project.spec / "vpc/service.yaml", "description: ", words)
+def change_service(edited: Edited) -> None:
+    """Change a service's file."""
+    words = f"description: z{edited.chance.random()} "
+    edited.replace(edited.service(), "description: ", words)
 
 
-def change_provider(project: Project, _: random.Random) -> None:
+def change_provider(edited: Edited) -> None:
     """Change what all services share."""
-    _replace(project.spec / "tencentcloud.yaml", "title: ", "title: Another ")
+    edited.replace(edited.provider(), "title: ", "title: Another ")
 
 
-def add_service(project: Project, _: random.Random) -> None:
+def add_service(edited: Edited) -> None:
     """Add another service."""
-    folder = project.spec / "other"
+    source, folder = edited.service().parent, edited.project.spec / "other"
     if not folder.exists():
-        shutil.copytree(project.spec / "vpc", folder)
-        _replace(folder / "service.yaml", "service: vpc", "service: other")
+        shutil.copytree(source, folder)
+        own = folder / "service.yaml"
+        edited.replace(own, f"service: {source.name}", "service: other")
 
 
-def remove_service(project: Project, _: random.Random) -> None:
+def remove_service(edited: Edited) -> None:
     """Remove the other service."""
-    shutil.rmtree(project.spec / "other", ignore_errors=True)
+    shutil.rmtree(edited.project.spec / "other", ignore_errors=True)
 
 
-def spoil_output(project: Project, chance: random.Random) -> None:
+def put_beside(edited: Edited) -> None:
+    """Put something among the contracts that is none."""
+    folder = edited.service().parent
+    (folder / "README.md").write_text("Read me.\n", encoding="utf-8")
+    (folder / "Draft").write_text("actionsmith: 1\naction: Draft\n", encoding="utf-8")
+
+
+def spoil_output(edited: Edited) -> None:
     """Change a generated file by hand."""
-    files = sorted(p for p in project.out.rglob("*.*") if p.is_file())
+    files = sorted(p for p in edited.project.out.rglob("*.*") if p.is_file())
     if files:
-        path = chance.choice(files)
-        path.write_text(
-            path.read_text(encoding="utf-8") + "# spoilt\n", encoding="utf-8"
-        )
+        with edited.chance.choice(files).open("a", encoding="utf-8") as file:
+            file.write("# spoilt\n")
 
 
-def remove_output(project: Project, _: random.Random) -> None:
+def remove_output(edited: Edited) -> None:
     """Remove the output."""
-    shutil.rmtree(project.out, ignore_errors=True)
+    shutil.rmtree(edited.project.out, ignore_errors=True)
 
 
-def spoil_cache(project: Project, chance: random.Random) -> None:
+def spoil_cache(edited: Edited) -> None:
     """Damage what is remembered."""
-    files = sorted(p for p in project.cache.rglob("*") if p.is_file())
+    files = sorted(p for p in edited.project.cache.rglob("*") if p.is_file())
     if files:
-        path = chance.choice(files)
+        path = edited.chance.choice(files)
         content = bytearray(path.read_bytes())
-        content[chance.randrange(len(content) or 1)] ^= 0xFF
-        path.write_bytes(content[: chance.randrange(len(content)) + 1])
+        content[edited.chance.randrange(len(content))] ^= 0xFF
+        path.write_bytes(content[: edited.chance.randrange(len(content)) + 1])
 
 
-def remove_cache(project: Project, _: random.Random) -> None:
+def remove_cache(edited: Edited) -> None:
     """Remove what is remembered."""
-    shutil.rmtree(project.cache, ignore_errors=True)
+    shutil.rmtree(edited.project.cache, ignore_errors=True)
 
 
-EDITS: tuple[Edit, ...] = (
-    *(describe, summarise, misspell, spell, cut, remove, restore, restore_all, copy),
-    *(change_structure, change_provider, add_service, remove_service),
+EDITS: tuple[Callable[[Edited], None], ...] = (
+    *(describe, summarise, misspell, spell, lose_a_line, gain_a_line, require, cut),
+    *(remove, restore, restore_all, copy, change_service, change_provider),
+    *(add_service, remove_service, put_beside),
     *(spoil_output, remove_output, spoil_cache, remove_cache),
 )
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_every_edit_comes_to_what_starting_anew_does(seed: int, tmp_path: Path) -> None:
-    project = Project(tmp_path)
-    shutil.copytree(SPEC, project.spec)
-    chance = random.Random(seed)
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("spec", SPECS)
+def test_every_edit_comes_to_what_starting_anew_does(
+    spec: str, seed: int, tmp_path: Path
+) -> None:
+    edited = Edited(Project(tmp_path), SPECS[spec], random.Random(f"{spec} {seed}"))
+    lay_out(edited.original, edited.project.spec)
     history = []
-    for _ in range(20):
-        edit = chance.choice(EDITS)
-        edit(project, chance)
+    for _ in range(25):
+        edit = edited.chance.choice(EDITS)
+        edit(edited)
         history.append(edit.__name__)
-        wanted = project.anew()
-        assert project.generate() == wanted, history
+        wanted = edited.project.anew()
+        assert edited.project.generate() == wanted, history
         if wanted.texts:
-            assert project.written() == wanted.texts, history
+            assert edited.project.written() == wanted.texts, history
+        elif edited.chance.random() < 0.5:
+            # What is broken hides what later edits do.
+            restore_all(edited)
+            history.append("restore_all")
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
-def test_an_edit_after_a_run(edit: Edit, tmp_path: Path) -> None:
-    project = Project(tmp_path)
-    shutil.copytree(SPEC, project.spec)
-    project.generate()
-    edit(project, random.Random(1))
-    wanted = project.anew()
-    assert project.generate() == wanted
+@pytest.mark.parametrize("spec", SPECS)
+def test_an_edit_after_a_run(
+    spec: str, edit: Callable[[Edited], None], tmp_path: Path
+) -> None:
+    edited = Edited(Project(tmp_path), SPECS[spec], random.Random(1))
+    lay_out(edited.original, edited.project.spec)
+    edited.project.generate()
+    edit(edited)
+    wanted = edited.project.anew()
+    assert edited.project.generate() == wanted
     if wanted.texts:
-        assert project.written() == wanted.texts
+        assert edited.project.written() == wanted.texts

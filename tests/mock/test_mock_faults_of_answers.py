@@ -15,7 +15,9 @@ from actionsmith.mock.messages import Delivery, Response
 from tencent_actions._runtime import exchange
 from tencent_actions._runtime.errors import MalformedResponse
 from tencent_actions._runtime.exchange import HttpAnswer
-from tencent_actions.vpc.client import DESCRIBE_IPV6_ADDRESSES
+from tencent_actions.vpc.actions.describe_ipv6_addresses import (
+    DESCRIBE_IPV6_ADDRESSES,
+)
 
 MEMBERS = {"TotalCount": 1, "AddressSet": [{"AddressId": "x"}], "Name": "n"}
 ANSWER = {**MEMBERS, "RequestId": "r-1"}

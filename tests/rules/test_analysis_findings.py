@@ -131,7 +131,7 @@ def test_a_note_is_printed_everywhere(tmp_path: Path) -> None:
     assert all(": info unexercised-rule: " in as_text(note) for note in notes)
     assert all(as_github(note).startswith("::notice ") for note in notes)
     assert {each["severity"] for each in json.loads(as_json(notes))} == {"info"}
-    assert report.count(checked).endswith("infos")
+    assert report.count(notes).endswith("infos")
 
 
 def test_every_format_shows_all_rules_of_a_finding(tmp_path: Path) -> None:

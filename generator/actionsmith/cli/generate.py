@@ -36,7 +36,7 @@ _EXAMPLES = """\
 \b
 Examples:
   actionsmith generate
-  actionsmith generate --watch             # again whenever a contract is saved
+  actionsmith generate --watch             # again at every save
   actionsmith generate --check             # in CI: exit 1 if it is stale
   actionsmith generate --diff | git apply  # the same changes, looked at first
   actionsmith generate --check --verify    # before a release; takes seconds

@@ -169,7 +169,15 @@ class Loader:
 
     def service(self, folder: Path) -> Service | None:
         """Read a service and its actions, if it can be told what they are."""
-        astray = self._refuse_folders(folder) or self.is_astray
+        above = self.is_astray
+        try:
+            return self._service(folder)
+        finally:
+            # What is astray in one service says nothing of the others.
+            self.is_astray = above
+
+    def _service(self, folder: Path) -> Service | None:
+        astray = self._refuse_folders(folder)
         files = self._contracts(folder)
         path = next((file for file in files if _renamed(file) == SERVICE_FILE), None)
         if path is None:

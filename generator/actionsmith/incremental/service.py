@@ -91,6 +91,7 @@ def build(
             key=service_key(common.key, folder),
             is_sound=False,
             findings=tuple(in_order([*loader.findings, *reading.findings()])),
+            head=b"",
             base=b"",
         )
         return Built(known, reading.models, {})

@@ -153,8 +153,12 @@ def iterator_name(action: str) -> str:
 
 
 def awaited_name(method: str) -> str:
-    """Return what type checkers know a method by that is awaited."""
-    return f"{method}_async"
+    """Return what type checkers know a method by that is awaited.
+
+    >>> awaited_name("place_order"), awaited_name("import_")
+    ('place_order_async', 'import_async')
+    """
+    return f"{method.removesuffix('_')}_async"
 
 
 def waiter_name(resource: str, waiter: str) -> str:

@@ -1,0 +1,187 @@
+"""What is done again after an edit, and what is not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import golden
+import pytest
+from remembering import Project
+
+from actionsmith import pipeline, rules
+from actionsmith.contract import Action
+from actionsmith.incremental import service as of_service
+from actionsmith.plan import Surroundings, surroundings
+from actionsmith.plan.surroundings import named_by_resources
+
+load = import_module("actionsmith.contract.load")
+CASE = golden.CASES / "structures"
+
+
+class Work:
+    """The names of the actions that were read, judged and rendered."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.read: list[str] = []
+        self.judged: list[str] = []
+        self.rendered: list[str] = []
+        read, judge, render = (
+            load.read_action,
+            pipeline.judge,
+            pipeline.action_files,
+        )
+
+        def reads(file: str, *others: object) -> object:
+            self.read.append(Path(file).stem)
+            result: object = read(file, *others)
+            return result
+
+        def judges(scope: rules.Scope) -> Iterator[object]:
+            self.judged += (str(action.name) for _, action in scope.actions)
+            return judge(scope)
+
+        def renders(around: Surroundings, action: Action) -> Iterator[object]:
+            self.rendered.append(str(action.name))
+            return render(around, action)
+
+        patch.setattr(load, "read_action", reads)
+        patch.setattr(pipeline, "judge", judges)
+        patch.setattr(pipeline, "action_files", renders)
+        patch.setattr(of_service, "_WORTH_A_WORKER", 1_000_000)
+
+    def done(self) -> tuple[list[str], list[str], list[str]]:
+        """Return what was done since this was asked last."""
+        found = sorted(self.read), sorted(self.judged), sorted(self.rendered)
+        for each in (self.read, self.judged, self.rendered):
+            each.clear()
+        return found
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    golden.lay_out(CASE, tmp_path)
+    return Project(tmp_path)
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Work:
+    return Work(monkeypatch)
+
+
+def _names(project: Project) -> list[str]:
+    found = project.spec.glob("*/*.yaml")
+    return sorted(path.stem for path in found if path.name != "service.yaml")
+
+
+def _edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def _any(project: Project) -> Path:
+    (service,) = project.spec.glob("*/service.yaml")
+    return service.parent / f"{_names(project)[0]}.yaml"
+
+
+def test_without_an_edit_nothing_is_done(project: Project, work: Work) -> None:
+    names = _names(project)
+    project.run()
+    assert work.done() == (names, names, names)
+    project.run()
+    assert work.done() == ([], [], [])
+
+
+def test_an_edit_is_about_one_action(project: Project, work: Work) -> None:
+    project.run()
+    work.done()
+    path = _any(project)
+    _edit(path, "description: ", "description: By the way, ")
+    project.run()
+    assert work.done() == ([path.stem], [path.stem], [path.stem])
+
+
+def test_a_new_action_leaves_the_others_alone(project: Project, work: Work) -> None:
+    project.run()
+    work.done()
+    path = _any(project)
+    other = path.with_name("Another.yaml")
+    shutil.copy(path, other)
+    _edit(other, f"action: {path.stem}", "action: Another")
+    project.run()
+    read, judged, rendered = work.done()
+    assert (read, judged) == (["Another"], ["Another"])
+    assert rendered == ["Another"]
+
+
+def test_the_service_is_everybodys(project: Project, work: Work) -> None:
+    names = _names(project)
+    project.run()
+    work.done()
+    _edit(_any(project).with_name("service.yaml"), "description: ", "description: Ah, ")
+    project.run()
+    assert work.done() == (names, names, names)
+
+
+def test_a_mended_action_is_the_only_one_that_is_rendered(
+    project: Project, work: Work
+) -> None:
+    project.run()
+    path = _any(project)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("summary:", "sumary:", 1), encoding="utf-8")
+    assert not project.build().is_sound
+    work.done()
+    path.write_text(text, encoding="utf-8")
+    project.run()
+    assert work.done()[2] == [path.stem]
+
+
+def test_spoilt_output_is_made_again(project: Project) -> None:
+    wanted = project.generate()
+    path = next(project.out.rglob("actions/*_*.py"))
+    path.write_text(path.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
+    assert project.generate() == wanted
+    assert project.written() == wanted.texts
+
+
+def test_another_generator_remembers_nothing(
+    project: Project, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = _names(project)
+    project.run()
+    work.done()
+    monkeypatch.setattr("actionsmith.incremental.fingerprint", lambda *_: b"another")
+    project.run()
+    assert work.done() == (names, names, names)
+
+
+def test_what_cannot_be_kept_is_done_again(project: Project, work: Work) -> None:
+    names = _names(project)
+    project.cache.write_text("no folder", encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        project.run()
+    project.cache.unlink()
+    project.cache.mkdir()
+    (project.cache / "contracts").write_text("no folder", encoding="utf-8")
+    wanted = project.generate()
+    work.done()
+    assert project.generate() == wanted
+    assert work.done()[0] == names
+    assert not [p for p in project.cache.iterdir() if str(os.getpid()) in p.name]
+
+
+def test_nobody_sees_the_other_actions(project: Project) -> None:
+    catalog = golden.catalog(project.spec)
+    (service,) = catalog.services.values()
+    around = surroundings(catalog, service)
+    others = set(_names(project)) - named_by_resources(service)
+    assert others
+    for name in others:
+        assert name in around.service.actions
+        with pytest.raises(KeyError):
+            around.service.actions[name]
