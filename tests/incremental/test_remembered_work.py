@@ -19,7 +19,6 @@ from actionsmith.plan import Surroundings, surroundings
 from actionsmith.plan.surroundings import named_by_resources
 
 load = import_module("actionsmith.contract.load")
-CASE = golden.CASES / "structures"
 
 
 class Work:
@@ -63,7 +62,11 @@ class Work:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    golden.lay_out(CASE, tmp_path)
+    folder = golden.lay_out(golden.CASES / "base", tmp_path) / "shop"
+    text = (folder / "PlaceOrder.yaml").read_text(encoding="utf-8")
+    for name in ("ChangeOrder", "DropOrder"):
+        own = text.replace("action: PlaceOrder", f"action: {name}")
+        (folder / f"{name}.yaml").write_text(own, encoding="utf-8")
     return Project(tmp_path)
 
 
@@ -100,7 +103,7 @@ def test_an_edit_is_about_one_action(project: Project, work: Work) -> None:
     project.run()
     work.done()
     path = _any(project)
-    _edit(path, "description: ", "description: By the way, ")
+    _edit(path, "description: ", "description: Well. ")
     project.run()
     assert work.done() == ([path.stem], [path.stem], [path.stem])
 
