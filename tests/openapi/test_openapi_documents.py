@@ -57,10 +57,10 @@ def test_the_documents_of_the_cases_are_valid(case: str, tmp_path: Path) -> None
 def test_headers_of_one_value(vpc: Any, operation: Any) -> None:
     action, version, *others = operation["parameters"]
     assert (action["name"], action["required"]) == ("X-TC-Action", True)
-    assert action["schema"] == {"type": "string", "const": "AssociateIPv6Address"}
+    assert action["schema"] == {"type": "string", "enum": ["AssociateIPv6Address"]}
     assert version == {"$ref": "#/components/parameters/Version"}
     headers = vpc["components"]["parameters"]
-    assert headers["Version"]["schema"] == {"type": "string", "const": "2017-03-12"}
+    assert headers["Version"]["schema"] == {"type": "string", "enum": ["2017-03-12"]}
     assert headers["Language"]["schema"]["enum"] == ["zh-CN", "en-US"]
     assert headers["RequestClient"]["schema"]["pattern"].startswith("^(?:[A-Za-z")
     assert [h["name"] for h in headers.values() if h.get("required")] == [

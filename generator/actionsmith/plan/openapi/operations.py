@@ -119,7 +119,8 @@ def _header(parameter: Parameter, only: Text | None = None) -> Tree:
     if only is None:
         schema = type_schema(parameter.type, None, parameter.example)
     else:
-        schema = {"type": "string", "const": only}
+        # It means the same as `const`, which some generators refuse in a header.
+        schema = {"type": "string", "enum": [only]}
     return Placed(
         {
             "name": parameter.header,
