@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -80,3 +82,17 @@ def update_golden(pytestconfig: pytest.Config) -> bool:
 @pytest.fixture(scope="session")
 def kills(pytestconfig: pytest.Config) -> int:
     return int(pytestconfig.getoption("--kills"))
+
+
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """A program would inherit it if signals were ignored here, as under nohup."""
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number, handler in before.items():
+        if handler is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

@@ -15,6 +15,8 @@ from queue import Empty, Queue
 import pytest
 from command_line import COMMAND, CONTRACT, call, edit, lay_out
 
+pytestmark = pytest.mark.usefixtures("heard")
+
 PAGE = "generated/docs/vpc/AssociateIPv6Address.md"
 PATIENCE = 60
 

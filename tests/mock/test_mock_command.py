@@ -29,17 +29,7 @@ CREDENTIALS = Credentials("AKIDEXAMPLE", "secretEXAMPLE")
 SIGNALS = ("SIGINT", "SIGTERM", *(["SIGHUP"] if hasattr(signal, "SIGHUP") else []))
 
 
-@pytest.fixture(autouse=True)
-def _heard() -> Iterator[None]:
-    """A mock would inherit it if signals were ignored here, as they are under nohup."""
-    numbers = [getattr(signal, name) for name in SIGNALS]
-    before = {number: signal.getsignal(number) for number in numbers}
-    for number, handler in before.items():
-        if handler is signal.SIG_IGN:
-            signal.signal(number, signal.SIG_DFL)
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
+pytestmark = pytest.mark.usefixtures("heard")
 
 
 class Running:
