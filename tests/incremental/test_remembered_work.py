@@ -16,7 +16,7 @@ from actionsmith import pipeline, rules
 from actionsmith.contract import Action
 from actionsmith.incremental import service as of_service
 from actionsmith.plan import Surroundings, surroundings
-from actionsmith.plan.surroundings import named_by_resources
+from actionsmith.plan.surroundings import named_by_resources, outline
 
 load = import_module("actionsmith.contract.load")
 
@@ -188,3 +188,49 @@ def test_nobody_sees_the_other_actions(project: Project) -> None:
         assert name in around.service.actions
         with pytest.raises(KeyError):
             around.service.actions[name]
+
+
+def test_an_outline_tells_what_is_sent_from_what_is_answered(project: Project) -> None:
+    (service,) = golden.catalog(project.spec).services.values()
+    for action in service.actions.values():
+        moved = action._replace(parameters={}, response=action.parameters)
+        stays = action._replace(response={})
+        assert list(outline(moved)) != list(outline(stays))
+
+
+def test_a_file_that_comes_while_others_are_read_waits_for_the_next_time(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = project.generate()
+    path = _any(project)
+    read = load.read_action
+
+    def reads(*arguments: object) -> object:
+        path.with_name("Late.yaml").write_text("actionsmith: 1\n", encoding="utf-8")
+        result: object = read(*arguments)
+        return result
+
+    _edit(path, "description: ", "description: Well. ")
+    monkeypatch.setattr(load, "read_action", reads)
+    assert project.build().is_sound
+    monkeypatch.undo()
+    assert not project.build().is_sound
+    path.with_name("Late.yaml").unlink()
+    _edit(path, "description: Well. ", "description: ")
+    assert project.generate() == wanted
+
+
+def test_who_may_not_write_may_have_nothing_to_write(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object) -> object:
+        raise PermissionError(13, "Permission denied", "out")
+
+    wanted = project.generate()
+    monkeypatch.setattr("actionsmith.output.writing.locked", refuses)
+    shutil.rmtree(project.cache)
+    assert project.generate() == wanted
+    _edit(_any(project), "description: ", "description: Well. ")
+    with pytest.raises(PermissionError):
+        project.run()
+    assert project.written() == wanted.texts

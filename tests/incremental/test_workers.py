@@ -66,7 +66,7 @@ def test_a_worker_may_be_killed() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return item
 
-    with pytest.raises(WorkerError, match="killed"):
+    with pytest.raises(ChildProcessError, match="killed"):
         list(shared(work, [[0], [1]]))
 
 

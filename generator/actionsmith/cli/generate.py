@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 from functools import partial
 from pathlib import Path
@@ -26,7 +27,7 @@ from .common import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from actionsmith.diagnostics import Diagnostic
     from actionsmith.output import Changes
@@ -83,10 +84,8 @@ def generate(
     if watch and (check or diff or verify):
         raise click.UsageError("--watch goes with neither --check, --diff nor --verify")
     found = _settings(spec, out)
-    # What is made stays to the end, so that to look through it would be in vain.
-    gc.disable()
     if watch:
-        _watch(spec, out, found, style)
+        _watch(spec, out, style)
         return
     texts = _texts(found, style, verify=verify)
     if texts is None:
@@ -142,12 +141,24 @@ def _texts(found: Settings, style: str, *, verify: bool) -> Mapping[str, str] | 
         from actionsmith.incremental import build
 
         require_folder(found.spec)
-        with terminal.progress("Generating") as shown:
+        with terminal.progress("Generating") as shown, _without_collector():
             outcome = build(found, cache, shown)
         texts, is_sound = outcome.texts, outcome.is_sound
         diagnostics = outcome.diagnostics
     _tell_findings(diagnostics, style, is_sound=is_sound)
     return texts if is_sound else None
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Look for no garbage: what is made meanwhile is needed to the end."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _tell_findings(
@@ -182,14 +193,13 @@ def _summarise(changes: Changes, found: Settings) -> None:
         click.echo(line)
 
 
-def _watch(spec: Path | None, out: Path | None, found: Settings, style: str) -> None:
+def _watch(spec: Path | None, out: Path | None, style: str) -> None:
     """Generate, and again whenever something changes, until somebody interrupts it."""
     from watchfiles import watch
 
     from actionsmith import report
 
-    require_folder(found.spec)
-    folder = found.spec
+    folder = require_folder(_settings(spec, out).spec)
     # It watches before the first run, so that no change is missed.
     changes = watch(
         folder,
@@ -202,6 +212,7 @@ def _watch(spec: Path | None, out: Path | None, found: Settings, style: str) -> 
     click.echo(f"watching {report.name(folder)}; Ctrl-C ends it", err=True)
     while True:
         try:
+            found = _settings(spec, out)
             texts = _texts(found, style, verify=False)
             if texts is not None:
                 _summarise(_changes(texts, found, is_dry=False), found)
@@ -209,10 +220,8 @@ def _watch(spec: Path | None, out: Path | None, found: Settings, style: str) -> 
             problem.show()
         except OSError as problem:
             terminal.complain(report.reason(problem))
-        gc.collect()
         while not next(changes):
             pass
-        found = _settings(spec, out)
 
 
 _SETTLED, _STEP, _LOOK = 50, 10, 100

@@ -76,6 +76,11 @@ FoundService: TypeAlias = tuple[Service | None, Findings]
 class Reading:
     """How files are read: each when it is asked for, and one after the other."""
 
+    def visible(self, folder: Path) -> list[Path]:
+        """Return what is in a folder, by name; hidden files of editors do not count."""
+        paths = (path for path in folder.iterdir() if not path.name.startswith("."))
+        return sorted(paths)
+
     def root(self, path: Path, label: str) -> tuple[Mapping | None, Findings]:
         """Return what a file holds, and what is wrong with it as a text."""
         return read_path(path, label)
@@ -122,7 +127,7 @@ class Loader:
         """Return the folders of the services, by name."""
         folders = [
             path
-            for path in _visible(self._spec)
+            for path in self._reading.visible(self._spec)
             if path.is_dir() and not _is_named_so(path)
         ]
         if not folders:
@@ -305,7 +310,7 @@ class Loader:
 
     def _contracts(self, folder: Path) -> list[Path]:
         """Return the contracts in a folder; a README beside them does no harm."""
-        visible = _visible(folder)
+        visible = self._reading.visible(folder)
         files = [path for path in visible if _is_named_so(path)]
         for path in visible:
             if not _is_named_so(path) and _reads_like_one(path):
@@ -329,7 +334,7 @@ class Loader:
     def _refuse_folders(self, folder: Path) -> bool:
         """Report contracts that are nested too deeply; tell whether there are any."""
         found = False
-        for inner in _visible(folder):
+        for inner in self._reading.visible(folder):
             if _is_named_so(inner):
                 continue
             if inner.is_dir() and any(inner.glob(f"*{SUFFIX}")):
@@ -366,12 +371,6 @@ def _states(root: Mapping | None, key: str, name: str) -> bool:
     """Tell whether a file says that it describes what is called so."""
     value = root.get(key) if root else None
     return isinstance(value, Scalar) and value.text == name
-
-
-def _visible(folder: Path) -> list[Path]:
-    """Return what is in a folder, by name; editors' hidden files do not count."""
-    visible = (path for path in folder.iterdir() if not path.name.startswith("."))
-    return sorted(visible, key=lambda path: path.name)
 
 
 def _is_named_so(path: Path) -> bool:

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import functools
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from actionsmith.diagnostics import Diagnostic, in_order, is_error, label
 from actionsmith.files import templates_folder
-from actionsmith.output import Wanted
-from actionsmith.output import digest as digest_of
+from actionsmith.output import Wanted, digests
 
 from .fingerprint import fingerprint
 from .known import Digests, Known, service_key
@@ -34,8 +33,8 @@ if TYPE_CHECKING:
 
     from .service import Common
 
-Watch = Callable[[int, int], None]
-"""Is told how many files of how many have been read."""
+Watch: TypeAlias = Callable[[int, int], None]
+"""Is told how many services, or actions of the only one, of how many are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,10 @@ class Outcome:
     """What should be in the output folder; nothing if the contracts are not sound."""
     is_new: bool
     """Whether anything had to be found out."""
+
+
+_Found: TypeAlias = tuple[str, Known, dict[str, str]]
+"""A service's folder, what is known of it now, and the texts that were made."""
 
 
 class _Root(NamedTuple):
@@ -106,18 +109,18 @@ class _Build:
         found = [*self._root.findings, *whole.findings]
         found += [finding for each in known.values() for finding in each.findings]
         is_sound = whole.outputs is not None and not any(map(is_error, found))
-        digests: dict[str, bytes] = {}
+        outputs: dict[str, bytes] = {}
         if is_sound:
-            digests |= whole.outputs or {}
+            outputs |= whole.outputs or {}
             for each in known.values():
-                digests |= each.every_output()
+                outputs |= each.every_output()
         return Outcome(
             diagnostics=in_order(found),
             is_sound=is_sound,
             actions=sum(each.actions for each in known.values()),
             texts=Wanted(
                 self._texts if is_sound else {},
-                digests,
+                outputs,
                 functools.partial(self._make, known),
             ),
             is_new=self._is_new,
@@ -188,35 +191,51 @@ class _Build:
         if not stale:
             return {name: known for name, known in found.items() if known}
         self._is_new = True
-        workers = processors()
-        portions = balanced(stale, [len(f.files) for f in stale], workers)
-        inner = workers if len(stale) == 1 else 1
-        work = functools.partial(self._service, found, inner)
-        total, done = sum(len(folder.files) for folder in stale), 0
         self._common  # noqa: B018 - before there are workers, so that each has it
-        for name, service, texts in shared(work, portions):
+        for name, service, texts in self._anew(found, stale):
             found[name] = service
             self._texts |= texts
-            done += service.actions
-            self._watch(done, total)
         return {name: known for name, known in found.items() if known}
 
+    def _anew(
+        self, found: Mapping[str, Known | None], stale: list[Folder]
+    ) -> Iterator[_Found]:
+        """Yield what there is to know of services, as it is found out.
+
+        Processes share the services; of a single one, its actions.
+        """
+        workers = processors()
+        if len(stale) == 1:
+            yield self._service(found, workers, self._watch, stale[0])
+            return
+        portions = balanced(stale, [len(f.files) for f in stale], workers)
+        work = functools.partial(self._service, found, 1, lambda *_: None)
+        for done, each in enumerate(shared(work, portions), 1):
+            yield each
+            self._watch(done, len(stale))
+
     def _service(
-        self, found: Mapping[str, Known | None], workers: int, folder: Folder
-    ) -> tuple[str, Known, dict[str, str]]:
+        self,
+        found: Mapping[str, Known | None],
+        workers: int,
+        watch: Watch,
+        folder: Folder,
+    ) -> _Found:
         """Find out what is not known of a service, and keep it."""
         from .service import build as build_service
 
-        models = self._store.load(f"{_record(folder)}-models")
+        record = _record(folder)
+        models = self._store.load(f"{record}-models")
         built = build_service(
             self._common,
             folder,
             found[folder.name],
             models if isinstance(models, dict) else {},
             workers,
+            watch,
         )
-        self._store.save(_record(folder), built.known)
-        self._store.save(f"{_record(folder)}-models", built.models)
+        self._store.save(record, built.known)
+        self._store.save(f"{record}-models", built.models)
         return folder.name, built.known, built.texts
 
     def _whole(self, known: Mapping[str, Known]) -> _Whole:
@@ -252,7 +271,7 @@ class _Build:
         if is_sound and not any(map(is_error, findings)):
             texts = self._whole_texts(known)
             self._texts |= texts
-            outputs = {path: digest_of(text.encode()) for path, text in texts.items()}
+            outputs = digests(texts)
         return _Whole(key, findings, outputs)
 
     def _whole_texts(self, known: Mapping[str, Known]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Services and actions as bytes, so that their files need not be read again.
+"""Services, actions and surroundings as bytes: nothing has to be found out again.
 
 The structures of a service are in its bytes alone; those of its actions name them.
 """
@@ -11,7 +11,9 @@ import pickle
 from collections.abc import Mapping
 from typing import Any
 
-from actionsmith.contract import Action, Service, Structure, Structures
+from actionsmith.contract import Action, Provider, Service, Structure, Structures
+from actionsmith.plan import Surroundings
+from actionsmith.plan.surroundings import Named
 
 _open: list[Structures] = []
 """The structures that are meant while something is read."""
@@ -47,6 +49,20 @@ def unpacked_action(data: bytes, service: Service) -> Action:
     """Return an action of a service."""
     found: Action = _unpacked(data, service.structures)
     return found
+
+
+def packed_surroundings(around: Surroundings) -> bytes:
+    """Return what surroundings have beside what the files of their service say."""
+    return _packed((around.codes, around.uses))
+
+
+def unpacked_surroundings(
+    data: bytes, provider: Provider, service: Service
+) -> Surroundings:
+    """Return the surroundings in a service that has no resources."""
+    codes, used = _unpacked(data, service.structures)
+    named = service._replace(actions=Named(dict.fromkeys(service.actions), {}))
+    return Surroundings(provider, named, codes, used)
 
 
 def _packed(value: object) -> bytes:

@@ -78,6 +78,12 @@ class Remembered(Reading):
         self.models: dict[str, Model] = {}
         """What the files have come to, by their names."""
 
+    def visible(self, folder: Path) -> list[Path]:
+        """Return what was in the folder then, or what is in one inside it."""
+        if folder.name == self._folder.name:
+            return [folder / name for name in self._folder.names]
+        return super().visible(folder)
+
     def root(self, path: Path, label: str) -> tuple[Mapping | None, list[Diagnostic]]:
         """Return what a file held when its digest was taken."""
         return read(label, self._folder.contents[path.name])

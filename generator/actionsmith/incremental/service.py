@@ -12,10 +12,11 @@ from actionsmith.contract import Catalog, Loader, Provider, Service
 from actionsmith.contract import Structures as ByName
 from actionsmith.diagnostics import Diagnostic, in_order, is_error
 from actionsmith.output import digest as digest_of
+from actionsmith.output import digests
 from actionsmith.plan import MethodEntry, method_entry, surroundings
 from actionsmith.plan.docs import service_page
 from actionsmith.plan.openapi import document_path
-from actionsmith.plan.surroundings import kept, named_by_resources, outline, restored
+from actionsmith.plan.surroundings import named_by_resources, outline
 from actionsmith.rules.walk import Scope
 from actionsmith.targets import File
 from actionsmith.targets.openapi import (
@@ -27,6 +28,7 @@ from actionsmith.targets.openapi import (
 )
 
 from .known import UNKNOWN, Digests, Known, Structures, Unit, service_key
+from .models import packed_surroundings, unpacked_surroundings
 from .reading import Model, Remembered
 from .snapshot import Folder, digest
 from .workers import shared, shares
@@ -67,6 +69,7 @@ def build(
     known: Known | None,
     models: dict[str, Model],
     workers: int,
+    watch: Callable[[int, int], None] = lambda *_: None,
 ) -> Built:
     """Find out what is not known of a service.
 
@@ -76,6 +79,7 @@ def build(
         known: What is known of it from before; None to make all its texts.
         models: What its files came to before.
         workers: How many processes may work on it.
+        watch: Is told how many actions of how many have been rendered.
 
     Raises:
         OSError: A folder cannot be read.
@@ -96,7 +100,7 @@ def build(
         )
         return Built(known, reading.models, {})
     found = _Service(common, folder, service, reading.models, common.provider, known)
-    return found.build(loader.findings, workers)
+    return found.build(loader.findings, workers, watch)
 
 
 class _Service:
@@ -127,12 +131,14 @@ class _Service:
         self._outlines = dict(self._outlined())
         self._kept = self._as_before()
         if self._kept is not None:
-            self._around = restored(provider, service, names, self._kept.around)
+            self._around = unpacked_surroundings(self._kept.around, provider, service)
         else:
             self._around = surroundings(self._catalog, service)
         self._facts = self._surroundings_key()
 
-    def build(self, found: list[Diagnostic], workers: int) -> Built:
+    def build(
+        self, found: list[Diagnostic], workers: int, watch: Callable[[int, int], None]
+    ) -> Built:
         """Judge the service and, if it is sound, render what has to be rendered."""
         units = {name: self._judged(name) for name in self._service.actions}
         judged = self._judged_as_a_whole()
@@ -151,13 +157,17 @@ class _Service:
             base=b"",
         )
         if known.is_sound:
-            known = self._with_outputs(known, judged, workers)
+            known = self._with_outputs(known, judged, workers, watch)
         return Built(known, self._files, self._texts)
 
     def _with_outputs(
-        self, known: Known, judged: tuple[Diagnostic, ...], workers: int
+        self,
+        known: Known,
+        judged: tuple[Diagnostic, ...],
+        workers: int,
+        watch: Callable[[int, int], None],
     ) -> Known:
-        units, parts = self._rendered(dict(known.units), workers)
+        units, parts = self._rendered(dict(known.units), workers, watch)
         structures = self._structures()
         document = document_file(self._service, Frame(*structures.frame), parts)
         outputs, page = known.outputs, known.page
@@ -177,7 +187,7 @@ class _Service:
             page=page,
             base=self._base,
             judged=judged,
-            around=kept(self._around),
+            around=packed_surroundings(self._around),
         )
 
     def _outlined(self) -> Iterator[tuple[str, bytes]]:
@@ -233,7 +243,7 @@ class _Service:
         )
 
     def _rendered(
-        self, units: dict[str, Unit], workers: int
+        self, units: dict[str, Unit], workers: int, watch: Callable[[int, int], None]
     ) -> tuple[dict[str, Unit], list[ActionParts]]:
         """Return the actions with their files, and their parts of the document."""
         parts = self._parts_from_before(units)
@@ -249,8 +259,10 @@ class _Service:
             for name, texts, of_action, entry in portion:
                 self._texts |= texts
                 parts[name] = of_action
-                outputs = {p: digest_of(t.encode()) for p, t in texts.items()}
-                rendered[name] = units[name]._replace(outputs=outputs, entry=entry)
+                rendered[name] = units[name]._replace(
+                    outputs=digests(texts), entry=entry
+                )
+            watch(len(rendered), len(missing))
         return units | rendered, [parts[name] for name in units]
 
     def _render_actions(
@@ -296,7 +308,7 @@ class _Service:
     def _render(self, files: Iterable[File]) -> Digests:
         texts = pipeline.texts(files, self._common.templates)
         self._texts |= texts
-        return {path: digest_of(text.encode()) for path, text in texts.items()}
+        return digests(texts)
 
 
 def _head(service: Service) -> Service:

@@ -36,6 +36,8 @@ class Folder(NamedTuple):
     """Changes with the folder's list and with the content of any of its files."""
     files: dict[str, bytes]
     """The digest of each contract, by its file's name."""
+    names: tuple[str, ...]
+    """All that is in it, but for what is hidden."""
     contents: dict[str, bytes]
     """What each file holds, and one byte of what is too much for a contract."""
 
@@ -82,7 +84,8 @@ def _folder(path: str, name: str) -> Folder:
                 contents[entry.name] = content
                 files[entry.name] = digest(content)
             shape.append(digest(content))
-    return Folder(name, digest(*shape), files, contents)
+    names = tuple(entry.name for entry in seen)
+    return Folder(name, digest(*shape), files, names, contents)
 
 
 def _name(entry: os.DirEntry[str]) -> str:

@@ -1,7 +1,7 @@
 """What is known of earlier runs, in files of the user's cache folder.
 
-A file that is damaged, or is not there, says nothing: what it would say is found out
-again. So does one of another version, whose name is another.
+A file that is damaged, is not there or was made by another version of the generator
+says nothing: what it would say is found out again.
 """
 
 from __future__ import annotations

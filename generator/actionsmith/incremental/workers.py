@@ -6,6 +6,7 @@ told to it. It does its share, sends what it finds, and is gone.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import traceback
@@ -21,7 +22,7 @@ ResultT = TypeVar("ResultT")
 
 
 class WorkerError(Exception):
-    """A worker could not do its share; the message is its traceback."""
+    """A worker has a bug; the message is its traceback."""
 
 
 def processors() -> int:
@@ -66,7 +67,8 @@ class _Worker:
             try:
                 kind, content = self._pipe.recv()
             except (EOFError, OSError):
-                raise WorkerError("a worker was killed") from None
+                what = "a process of this run was killed"
+                raise ChildProcessError(errno.ECHILD, what) from None
             match kind:
                 case "result":
                     yield content
@@ -91,8 +93,8 @@ def shared(
     """Yield what work makes of every item, as it comes; this process does one share.
 
     Raises:
-        WorkerError: A worker failed, or was killed.
-        OSError: A worker met it.
+        WorkerError: A worker failed.
+        OSError: A worker met it, or was killed.
 
     """
     own, *others = shares

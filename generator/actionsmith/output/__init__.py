@@ -2,7 +2,7 @@
 
 from .diff import diff
 from .folder import JOURNAL, LIST, LOCK, Changes, ForeignFileError, compare
-from .wanted import Wanted, digest
+from .wanted import Wanted, digest, digests
 from .writing import update
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "compare",
     "diff",
     "digest",
+    "digests",
     "update",
 ]

@@ -13,6 +13,11 @@ def digest(content: bytes) -> bytes:
     return hashlib.blake2b(content, digest_size=_SIZE).digest()
 
 
+def digests(texts: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the digest of each text as a file has it, by its path."""
+    return {path: digest(text.encode("utf-8")) for path, text in texts.items()}
+
+
 class Wanted(Mapping[str, str]):
     """What should be in the output folder.
 

@@ -46,6 +46,11 @@ def update(
             changes = compare(texts, out)  # another run may have been at work
             if changes:
                 _write(changes, out)
+    except OSError:
+        # Who may not write here may have nothing to write.
+        changes = compare(texts, out)
+        if changes:
+            raise
     finally:
         _unmake(made)
     return changes

@@ -6,11 +6,10 @@ makes it right to keep the output of an action until its contract, or this, chan
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from actionsmith.contract import Action, Catalog, Provider, Service
+from actionsmith.contract import Action, Catalog, Provider, Service, ValueType
 
 from .codes import KnownCodes
 from .uses import Uses, uses
@@ -41,7 +40,7 @@ def surroundings(catalog: Catalog, service: Service) -> Surroundings:
     named = {n: service.actions[n] for n in named_by_resources(service) if n in names}
     return Surroundings(
         provider=catalog.provider,
-        service=service._replace(actions=_Named(names, named)),
+        service=service._replace(actions=Named(names, named)),
         codes=KnownCodes(catalog.provider, service),
         uses=uses(catalog, service),
     )
@@ -58,28 +57,16 @@ def outline(action: Action) -> Iterator[str]:
     yield f"{action.paginate} {action.read_back} {action.preconditions}"
     for entry in action.errors.values():
         yield f"{entry.code} {entry.retry} {entry.source} {entry.description}"
-    for members in (action.parameters, action.response):
+    for place, members in (("in", action.parameters), ("out", action.response)):
         for name, member in members.items():
-            kind = member.type.innermost
-            yield f"{name} {kind.name} {kind.is_known} {kind.error} {member.type.error}"
-            yield f"{member.client_token}"
+            yield f"{place} {name} {member.client_token}"
+            value_type: ValueType | None = member.type
+            while value_type is not None:
+                yield f"{value_type.name} {value_type.is_known} {value_type.error}"
+                value_type = value_type.items
     # Rules decide whether a method has overloads.
     if action.constraints:
         yield f"{action.constraints} {action.parameters}"
-
-
-def restored(
-    provider: Provider, service: Service, names: Iterable[str], kept: bytes
-) -> Surroundings:
-    """Return surroundings as they were, of a service without resources."""
-    codes, used = pickle.loads(kept)  # noqa: S301 - what `kept` has made
-    actions = _Named(dict.fromkeys(names), {})
-    return Surroundings(provider, service._replace(actions=actions), codes, used)
-
-
-def kept(around: Surroundings) -> bytes:
-    """Return surroundings to be restored, without what a contract says itself."""
-    return pickle.dumps((around.codes, around.uses), pickle.HIGHEST_PROTOCOL)
 
 
 def named_by_resources(service: Service) -> frozenset[str]:
@@ -87,7 +74,7 @@ def named_by_resources(service: Service) -> frozenset[str]:
     return frozenset(str(r.describe.action) for r in service.resources.values())
 
 
-class _Named(Mapping[str, Action]):
+class Named(Mapping[str, Action]):
     """The names of all actions, and those actions that resources name."""
 
     def __init__(self, names: Mapping[str, None], actions: dict[str, Action]) -> None:
