@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from actionsmith.files import MAX_BYTES, SUFFIX
+from actionsmith.files import MAX_BYTES, SUFFIX, file_content
 
-DIGEST_SIZE = 16
+_SIZE = 16
 
 _BEGINNING = 4096
 """So many bytes tell whether a file reads like a contract."""
@@ -20,12 +20,12 @@ _BEGINNING = 4096
 
 def digest(*parts: bytes | str) -> bytes:
     """Return what tells some parts, in their order, from all others."""
-    found = hashlib.blake2b(digest_size=DIGEST_SIZE)
+    found = hashlib.sha256()
     for part in parts:
         content = part.encode(errors="surrogatepass") if isinstance(part, str) else part
         found.update(b"%d:" % len(content))
         found.update(content)
-    return found.digest()
+    return found.digest()[:_SIZE]
 
 
 class Folder(NamedTuple):
@@ -79,11 +79,11 @@ def _folder(path: str, name: str) -> Folder:
         if stat.S_ISDIR(mode):
             shape += _contracts_in(entry.path) if name else ()
         elif stat.S_ISREG(mode):
-            content = _content(entry)
+            held = _content(entry)
+            shape.append(digest(held))
             if _is_contract(entry.name):
-                contents[entry.name] = content
-                files[entry.name] = digest(content)
-            shape.append(digest(content))
+                contents[entry.name] = held
+                files[entry.name] = digest(held)
     names = tuple(entry.name for entry in seen)
     return Folder(name, digest(*shape), files, names, contents)
 
@@ -102,13 +102,12 @@ def _mode(entry: os.DirEntry[str]) -> int:
 def _content(entry: os.DirEntry[str]) -> bytes:
     """Return as much of a file as matters."""
     if _is_contract(entry.name):
-        with open(entry.path, "rb") as file:  # noqa: PTH123 - as fast as can be
-            return file.read(MAX_BYTES + 1)
+        return file_content(entry.path, MAX_BYTES + 1)
     if os.path.splitext(entry.name)[1] not in ("", ".txt"):  # noqa: PTH122
         return b""
     # Whether it reads like a contract; if it cannot be read, nobody minds.
-    with contextlib.suppress(OSError), open(entry.path, "rb") as file:  # noqa: PTH123
-        return file.read(_BEGINNING)
+    with contextlib.suppress(OSError):
+        return file_content(entry.path, _BEGINNING)
     return b""
 
 

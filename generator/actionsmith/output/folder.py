@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from actionsmith.files import file_content
 from actionsmith.targets import MARK, first_line
 
 from .wanted import Wanted
@@ -242,8 +243,7 @@ def _content(out: Path, path: str, folders: set[str]) -> bytes | None:
     if not stat.S_ISREG(mode):
         raise _InTheWayError(path)
     try:
-        with open(place, "rb") as file:  # noqa: PTH123 - a Path costs as much as that
-            return file.read()
+        return file_content(place)
     except FileNotFoundError:  # another run is at work
         return None
 
