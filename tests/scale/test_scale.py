@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from wheels import every_version
 
 from actionsmith import pipeline
 from actionsmith.diagnostics import Severity, as_text
@@ -30,16 +31,7 @@ pytestmark = pytest.mark.scale
 @pytest.fixture(scope="module")
 def cloud(pytestconfig: pytest.Config) -> list[tuple[Library, str, str]]:
     """Every version of every service, each once."""
-    wheels = pytestconfig.getoption("--tccli")
-    if not wheels:
-        pytest.skip("no wheel is given with --tccli")
-    found: dict[tuple[str, str], Library] = {}
-    for wheel in wheels:
-        library = Library(wheel)
-        for service, versions in library.services.items():
-            for version in versions:
-                found.setdefault((service, version), library)
-    return [(library, *names) for names, library in found.items()]
+    return every_version(pytestconfig.getoption("--tccli"))
 
 
 def test_every_version_is_imported_and_sound(
