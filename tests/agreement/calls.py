@@ -26,7 +26,7 @@ def _value(kind: Kind) -> Any:
         return [_value(kind.items)]
     if kind.base == "structure":
         members = [m for m in kind.members.values() if m.required]
-        return {naming.member_name(m.name): _value(m.kind) for m in members}
+        return {naming.member_name(m): _value(m.kind) for m in members}
     return kind.enum[0] if kind.enum else _VALUES[kind.base]
 
 

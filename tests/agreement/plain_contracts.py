@@ -50,6 +50,7 @@ class Parameter:
     name: str
     required: bool
     kind: Kind
+    python_name: str | None = None
 
     @property
     def base(self) -> str:
@@ -146,7 +147,12 @@ class _Kinds:
 
     def members(self, entries: Mapping[str, Any]) -> dict[str, Parameter]:
         return {
-            name: Parameter(name, entry.get("required") == "true", self._kind(entry))
+            name: Parameter(
+                name,
+                entry.get("required") == "true",
+                self._kind(entry),
+                entry.get("python_name"),
+            )
             for name, entry in entries.items()
         }
 

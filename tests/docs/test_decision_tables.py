@@ -98,7 +98,7 @@ def test_the_calls_are_as_their_rows_say(case: str, tmp_path: Path) -> None:
         sys.path.pop(0)
         for name in [n for n in sys.modules if n.startswith("demo_actions")]:
             del sys.modules[name]
-    wire = {naming.argument_name(name): name for name in module._PARAMETERS}
+    wire = {naming.snake_case(name): name for name in module._PARAMETERS}
     rows = list(legal_rows(texts["docs/shop/PlaceOrder.md"]))
     assert len(rows) >= 4 or case == "base"
     for row in rows:

@@ -65,6 +65,14 @@ def summarise(edited: Edited) -> None:
     edited.replace(edited.any(), "summary: ", words)
 
 
+def rename(edited: Edited) -> None:
+    """Change what Python calls a member of an action or of a structure."""
+    path = edited.chance.choice([edited.any(), edited.service()])
+    name = f"python_name: called_{edited.chance.randrange(10)}"
+    edited.replace(path, "{type: ", f"{{{name}, type: ")
+    edited.replace(path, "\n    type: ", f"\n    {name}\n    type: ")
+
+
 def misspell(edited: Edited) -> None:
     """Break an action."""
     edited.replace(edited.any(), "parameters:", "paramters:")
@@ -194,7 +202,17 @@ def remove_cache(edited: Edited) -> None:
 
 
 EDITS: tuple[Callable[[Edited], None], ...] = (
-    *(describe, summarise, misspell, spell, lose_a_line, gain_a_line, require, cut),
+    *(
+        describe,
+        summarise,
+        rename,
+        misspell,
+        spell,
+        lose_a_line,
+        gain_a_line,
+        require,
+        cut,
+    ),
     *(remove, restore, restore_all, copy, change_service, change_provider),
     *(add_service, remove_service, put_beside),
     *(spoil_output, remove_output, spoil_cache, remove_cache),

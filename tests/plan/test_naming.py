@@ -6,6 +6,7 @@ import doctest
 import importlib
 import keyword
 import pkgutil
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -50,6 +51,13 @@ SNAKE_CASE = {
 }
 
 
+class Called(NamedTuple):
+    """A member of which nothing matters but the names."""
+
+    name: str
+    python_name: str | None = None
+
+
 @pytest.mark.parametrize("wire", SNAKE_CASE)
 def test_snake_case(wire: str) -> None:
     assert naming.snake_case(wire) == SNAKE_CASE[wire]
@@ -79,15 +87,24 @@ def test_snake_case(wire: str) -> None:
 def test_names_with_a_meaning_of_their_own(
     wire: str, argument: str, variable: str, member: str
 ) -> None:
-    assert naming.argument_name(wire) == argument
-    assert naming.variable_name(wire) == variable
-    assert naming.member_name(wire) == member
+    called = Called(wire)
+    assert naming.argument_name(called) == argument
+    assert naming.variable_name(called) == variable
+    assert naming.member_name(called) == member
+
+
+def test_a_contract_may_say_what_python_calls_a_member() -> None:
+    called = Called("InstanceID", "instance_id_2")
+    for spell in (naming.argument_name, naming.variable_name, naming.member_name):
+        assert spell(called) == "instance_id_2"
+    assert naming.pattern_constant_of(called) == "_INSTANCE_ID_2"
+    assert naming.member_name(Called("Own", "raw")) == "raw_"
 
 
 def test_no_variable_hides_what_a_validator_calls() -> None:
     called = HELPERS | {"missing", "unknown", "wrong_type", "wrong_value"}
     for name in [*called, "isinstance", "request", "str", "bool"]:
-        assert naming.variable_name(name.title().replace("_", "")) != name
+        assert naming.variable_name(Called(name.title().replace("_", ""))) != name
 
 
 def test_methods_and_modules() -> None:
@@ -115,7 +132,7 @@ def test_every_name_is_an_identifier(
             assert is_name(spell(name))
     for name in (wire, member, word, word.title()):
         for spell in (naming.argument_name, naming.variable_name, naming.member_name):
-            assert is_name(spell(name)) and spell(name).islower()
+            assert is_name(spell(Called(name))) and spell(Called(name)).islower()
     for name in (id_, word.lower()):
         assert is_name(naming.constant_name(name))
         assert is_name(naming.service_module(name))

@@ -47,6 +47,7 @@ def read_parameters(
                 client_token=request and entry.flag("client_token"),
                 default=_read_default(entry, findings),
                 deprecated=entry.optional_text("deprecated"),
+                python_name=None if header else entry.optional_text("python_name"),
             )
         found = settled(value_type, entry, findings)
         return parameter if found is value_type else parameter._replace(type=found)

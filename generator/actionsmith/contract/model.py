@@ -194,6 +194,8 @@ class Parameter(NamedTuple):
     """What the service takes where it is left out."""
     deprecated: Text | None = None
     """What to use instead, where it should not be used any more."""
+    python_name: Text | None = None
+    """What Python calls it, where its own name would be spelt as another's."""
 
     @property
     def example_text(self) -> str | None:

@@ -28,7 +28,8 @@ _PART_KEYS = frozenset(
         *("type", "description", "required", "example", "source", "header", "pattern"),
         *("enum", "rule", "confidence", "error", "code", "title", "date", "host"),
         *("request", "response", "retry", "properties", "sensitive", "client_token"),
-        *("items", "members", "default", "deprecated", "describe", "done", "check"),
+        *("items", "members", "default", "deprecated", "python_name", "describe"),
+        *("done", "check"),
     }
 )
 """Keys of what stands under a name: of a parameter, a rule, an error and so on."""

@@ -114,8 +114,8 @@ def action_view(around: Surroundings, action: Action) -> ActionView:
 
 
 def _parameter(parameter: Parameter, wording: Wording) -> ParameterView:
-    name = naming.argument_name(parameter.name)
-    variable = naming.variable_name(parameter.name)
+    name = naming.argument_name(parameter)
+    variable = naming.variable_name(parameter)
     wire = literals.string(parameter.name)
     annotation = types.of_request(parameter.type)
     if parameter.required:
@@ -143,8 +143,8 @@ def _iterator(action: Action, methods: Methods) -> IteratorView | None:
     facts = {
         "offset": pages.offset,
         "limit": pages.limit,
-        "items": naming.member_name(pages.items),
-        "total": naming.member_name(pages.total),
+        "items": naming.member_name(action.response[pages.items]),
+        "total": naming.member_name(action.response[pages.total]),
     }
     return IteratorView(
         function=methods.iterator(item),

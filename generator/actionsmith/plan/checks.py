@@ -61,8 +61,8 @@ class Value(NamedTuple):
     variable: str
     path: str
     """What violations call it; names in braces are variables: `{path}.Name`."""
-    pattern: str
-    """The constant of its pattern, where its type has no name."""
+    member: Parameter
+    """What it is the value of, or an item of."""
     depth: int = 0
     """In how many loops over items it is."""
 
@@ -183,11 +183,6 @@ class Checks:
         return [*lines, f"{' ' * indent}else:", *rest(indent + 4)]
 
 
-def pattern_constant(value_type: ValueType, owner: str) -> str:
-    """Return the constant that holds the pattern of a type."""
-    return naming.pattern_constant(value_type.name or owner)
-
-
 def patterns(members: Mapping[str, Parameter]) -> dict[str, Text]:
     """Return the patterns of members and of their items, by their constants."""
     found = {}
@@ -195,19 +190,25 @@ def patterns(members: Mapping[str, Parameter]) -> dict[str, Text]:
         value_type: ValueType | None = member.type
         while value_type is not None:
             if value_type.pattern:
-                constant = pattern_constant(value_type, member.name)
-                found[constant] = value_type.pattern
+                found[_constant(value_type, member)] = value_type.pattern
             value_type = value_type.items
     return found
+
+
+def _constant(value_type: ValueType, member: Parameter) -> str:
+    """Return the constant of a pattern, which a member has if its type has no name."""
+    if value_type.name:
+        return naming.pattern_constant(value_type.name)
+    return naming.pattern_constant_of(member)
 
 
 def parameter_check(parameter: Parameter, violations: Violations) -> CheckView:
     """Return the check that a parameter is there, and of its type."""
     checks = Checks(violations)
     value = Value(
-        variable=naming.variable_name(parameter.name),
+        variable=naming.variable_name(parameter),
         path=str(parameter.name),
-        pattern=str(parameter.name),
+        member=parameter,
     )
     lines = checks.member(parameter, value, 4)
     return CheckView(comment=(), lines=tuple(lines), helpers=frozenset(checks.used))
@@ -220,7 +221,7 @@ def rule_check(
     condition = violated(
         constraint.expression,
         Variables(
-            name=naming.variable_name,
+            name=lambda name: naming.variable_name(parameters[name]),
             base=lambda name: parameters[name].type.base,
         ),
     )
@@ -240,7 +241,7 @@ def _passed(check: str, value_type: ValueType, value: Value) -> Condition:
     if check == "format" and value_type.format:
         return Call(_FORMATS[value_type.format], (variable,))
     if check == "pattern":
-        constant = pattern_constant(value_type, value.pattern)
+        constant = _constant(value_type, value.member)
         return Call(f"not {constant}.fullmatch", (variable,))
     if check == "enum":
         values = tuple(map(literals.string, value_type.enum))

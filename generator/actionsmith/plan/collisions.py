@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from actionsmith.contract import Action, Catalog, Parameter, Provider, Service, Text
 from actionsmith.contract.types import BUILT_IN
@@ -36,13 +36,18 @@ _TAKEN_IN_ERRORS = (
 )
 
 
-class _Space(NamedTuple):
+_Named: TypeAlias = Text | Parameter
+_NamedT = TypeVar("_NamedT", Text, Parameter, Text | Parameter)
+
+
+class _Space(NamedTuple, Generic[_NamedT]):
     """Where names of one kind have to differ, and how they are spelt there."""
 
-    spell: Callable[[str], str]
+    spell: Callable[[_NamedT], str]
     taken: frozenset[str] = frozenset()
     where: str = "in Python"
     hint: str | None = None
+    """What to do; `{free}` in it is a name that nothing has."""
 
 
 class _Spelt(NamedTuple):
@@ -64,12 +69,12 @@ class _Spelt(NamedTuple):
         return self.what == other.what and (self.is_told or self.name == other.name)
 
 
-_FILES = _Space(
+_FILES: _Space[Text] = _Space(
     lambda action: page_name(action).lower(),
     where="as a file",
     hint="some systems do not tell apart files whose names differ in capitals alone",
 )
-_HEADERS = _Space(
+_HEADERS: _Space[Text] = _Space(
     str.lower,
     where="as a header",
     hint="names of headers that differ in capitals alone are the same",
@@ -108,6 +113,7 @@ def _of_provider(provider: Provider) -> Iterator[Diagnostic]:
         (p.name for p in provider.common_parameters.values()),
         _Space(str, frozenset({REQUIRED_REGION}), "among the headers of OpenAPI"),
     )
+    yield from _misspelt(provider.response.values(), naming.member_name)
 
 
 def _of_service(catalog: Catalog, service: Service) -> Iterator[Diagnostic]:
@@ -127,33 +133,26 @@ def _of_service(catalog: Catalog, service: Service) -> Iterator[Diagnostic]:
     yield from _clashes(_classes(service))
     yield from _clashes(_modules(service))
     for structure in service.structures.values():
+        members = structure.members.values()
+        yield from _misspelt(members, naming.member_name)
+        yield from _of_members(members, naming.member_name)
         yield from _meeting(
-            (member.name for member in structure.members.values()),
-            _Space(naming.member_name),
-        )
-        yield from _meeting(
-            _patterned(structure.members.values()),
-            _Space(naming.pattern_constant, frozenset({"_MEMBERS"})),
+            _patterned(members), _Space(_pattern, frozenset({"_MEMBERS"}))
         )
 
 
 def _of_action(
     catalog: Catalog, service: Service, action: Action
 ) -> Iterator[Diagnostic]:
-    yield from _meeting(
-        (parameter.name for parameter in action.parameters.values()),
-        _Space(naming.argument_name),
-    )
+    parameters = action.parameters.values()
+    yield from _misspelt(parameters, naming.argument_name)
+    yield from _of_members(parameters, naming.argument_name)
     common = catalog.provider.response
     of_runtime = frozenset() if "RequestId" in common else frozenset({"request_id"})
-    yield from _meeting(
-        [
-            *(member.name for member in common.values()),
-            # What every answer has is reported already.
-            *(m.name for name, m in action.response.items() if name not in common),
-        ],
-        _Space(naming.member_name, of_runtime),
-    )
+    # What every answer has is reported already.
+    own = [m for name, m in action.response.items() if name not in common]
+    yield from _misspelt(own, naming.member_name)
+    yield from _of_members([*common.values(), *own], naming.member_name, of_runtime)
     constants = {
         naming.constant_name(service.name),
         naming.action_constant(action.name, service.name),
@@ -163,8 +162,7 @@ def _of_action(
         _Space(naming.constant_name, frozenset(constants)),
     )
     yield from _meeting(
-        _patterned(action.parameters.values()),
-        _Space(naming.pattern_constant, frozenset({"_PARAMETERS"})),
+        _patterned(parameters), _Space(_pattern, frozenset({"_PARAMETERS"}))
     )
 
 
@@ -274,14 +272,42 @@ def _clashes(names_of_it: Iterable[_Spelt]) -> Iterator[Diagnostic]:
         )
 
 
-def _patterned(members: Iterable[Parameter]) -> Iterator[Text]:
-    """Yield each name that a pattern of the members goes by, once.
+def _of_members(
+    members: Collection[Parameter],
+    spell: Callable[[naming.Member], str],
+    taken: frozenset[str] = frozenset(),
+) -> Iterator[Diagnostic]:
+    """Yield each member that would be called what another one is."""
+    hint = "give one of them another name in Python, such as 'python_name: {free}'"
+    yield from _meeting(members, _Space(spell, taken, hint=hint))
+
+
+def _misspelt(
+    members: Iterable[Parameter], spell: Callable[[naming.Member], str]
+) -> Iterator[Diagnostic]:
+    """Yield each name for Python that would be spelt in another way there."""
+    for member in members:
+        stated, spelt = member.python_name, spell(member)
+        if stated and stated != spelt:
+            message = f"in Python {str(stated)!r} would be {spelt!r}"
+            yield error("name", stated.at, message, f"write {spelt!r}")
+
+
+def _pattern(named: _Named) -> str:
+    """Return the constant of a pattern, of a type or of a member."""
+    if isinstance(named, Text):
+        return naming.pattern_constant(named)
+    return naming.pattern_constant_of(named)
+
+
+def _patterned(members: Iterable[Parameter]) -> Iterator[_Named]:
+    """Yield what each pattern of the members goes by, once.
 
     A member and a type of the same name are two: each may have a pattern of its own.
     """
     members = list(members)
     yield from dict.fromkeys(filter(None, map(_patterned_type, members)))
-    yield from (m.name for m in members if m.type.pattern and not _patterned_type(m))
+    yield from (m for m in members if m.type.pattern and not _patterned_type(m))
 
 
 def _patterned_type(parameter: Parameter) -> Text | None:
@@ -290,12 +316,17 @@ def _patterned_type(parameter: Parameter) -> Text | None:
     return innermost.name if innermost.pattern else None
 
 
-def _meeting(names: Iterable[Text], *spaces: _Space) -> Iterator[Diagnostic]:
+def _meeting(
+    things: Iterable[_NamedT], *spaces: _Space[_NamedT]
+) -> Iterator[Diagnostic]:
     """Yield each name that meets another one, in the first space where it does."""
     first: list[dict[str, Text | None]] = [dict.fromkeys(s.taken) for s in spaces]
-    for name in filter(None, names):
+    for thing in things:
+        name = thing if isinstance(thing, Text) else thing.name
+        if not name:
+            continue
         for space, found in zip(spaces, first, strict=True):
-            spelt = space.spell(name)
+            spelt = space.spell(thing)
             if spelt not in found:
                 found[spelt] = name
                 continue
@@ -309,7 +340,8 @@ def _meeting(names: Iterable[Text], *spaces: _Space) -> Iterator[Diagnostic]:
                     if other
                     else "has a meaning of its own"
                 ),
-                space.hint if other else None,
+                space.hint
+                and space.hint.format(free=naming.another_name(spelt, found)),
                 (Related(other.at, "the other name"),) if other else (),
             )
             break

@@ -62,7 +62,9 @@ def call(function: str, arguments: Iterable[Piece]) -> Piece:
 def keywords(request: Request, parameters: Mapping[str, Parameter]) -> list[Piece]:
     """Return what is sent as the arguments of a call; structures are dicts."""
     return [
-        display(each, parameters[name].type, f"{naming.argument_name(name)}=")
+        display(
+            each, parameters[name].type, f"{naming.argument_name(parameters[name])}="
+        )
         for name, each in request.items()
     ]
 
@@ -86,5 +88,5 @@ def _members(
     value: Mapping[str, Value], members: Mapping[str, Parameter]
 ) -> Iterator[Piece]:
     for name, each in value.items():
-        spelt = literals.string(naming.member_name(name))
+        spelt = literals.string(naming.member_name(members[name]))
         yield display(each, members[name].type, f"{spelt}: ")

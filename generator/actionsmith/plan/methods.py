@@ -24,8 +24,8 @@ class Wording:
         """Prepare to say it."""
         # A single word, such as Limit, may be just a word.
         self._names = {
-            str(name): f"`{naming.argument_name(name)}`"
-            for name in action.parameters
+            str(name): f"`{naming.argument_name(parameter)}`"
+            for name, parameter in action.parameters.items()
             if len(naming.words(name)) > 1
         }
         self.parameters = {
@@ -179,7 +179,7 @@ class Methods:
             words = self._wording.parameters[name]
             if parameter.example_text is not None:
                 words = f"{words} Example: `{parameter.example_text}`."
-            yield naming.argument_name(name), words
+            yield naming.argument_name(parameter), words
 
 
 def method_entry(action: Action) -> MethodEntry:
@@ -202,7 +202,7 @@ def _limits(action: Action) -> Iterator[str]:
         yield f"The service takes {action.rate_limit} requests a second."
     if token := action.client_token:
         yield (
-            f"By `{naming.argument_name(token.name)}` the service knows a repeated "
+            f"By `{naming.argument_name(token)}` the service knows a repeated "
             "request; unless you give one, each call has its own."
         )
     elif not action.retry_safe:

@@ -6,6 +6,8 @@ import keyword
 import re
 from collections.abc import Container
 from functools import cache
+from itertools import count
+from typing import Protocol
 
 # Runs of capitals are whole acronyms (`VPNGateway` is VPN, Gateway), a lower-case s may
 # end one (`URLs`), digits belong to the word before them, and IPv6 is one word.
@@ -64,6 +66,18 @@ _NOT_STRUCTURES = frozenset(
 )
 
 
+class Member(Protocol):
+    """What a request, an answer or a structure consists of."""
+
+    @property
+    def name(self) -> str:
+        """What it is called on the wire."""
+
+    @property
+    def python_name(self) -> str | None:
+        """What it is called in Python, where that is not made of its own name."""
+
+
 def _free(name: str, taken: Container[str]) -> str:
     """Return the name, with an underscore behind it where it means something else."""
     return f"{name}_" if keyword.iskeyword(name) or name in taken else name
@@ -88,23 +102,33 @@ def snake_case(name: str) -> str:
     return "_".join(words(name))
 
 
-def argument_name(wire: str) -> str:
-    """Return the keyword argument of a parameter.
-
-    >>> argument_name("Address"), argument_name("Class"), argument_name("Timeout")
-    ('address', 'class_', 'timeout_')
-    """
-    return _free(snake_case(wire), _NOT_ARGUMENTS)
+def argument_name(parameter: Member) -> str:
+    """Return the keyword argument of a parameter: `class_` for Class."""
+    return _free(snake_case(_called(parameter)), _NOT_ARGUMENTS)
 
 
-def variable_name(wire: str) -> str:
+def variable_name(parameter: Member) -> str:
     """Return the variable of a parameter in a validator, among what that calls."""
-    return _free(argument_name(wire), _NOT_VARIABLES)
+    return _free(argument_name(parameter), _NOT_VARIABLES)
 
 
-def member_name(wire: str) -> str:
-    """Return the attribute of an answer's member."""
-    return _free(snake_case(wire), _NOT_MEMBERS)
+def member_name(member: Member) -> str:
+    """Return the attribute of a member of an answer or of a structure."""
+    return _free(snake_case(_called(member)), _NOT_MEMBERS)
+
+
+def another_name(name: str, taken: Container[str]) -> str:
+    """Return what a member can be called that would be called what another one is.
+
+    >>> another_name("instance_id", {"instance_id"}), another_name("class_", {"class_"})
+    ('instance_id_2', 'class_2')
+    """
+    numbered = (f"{name.removesuffix('_')}_{number}" for number in count(2))
+    return next(each for each in numbered if each not in taken)
+
+
+def _called(member: Member) -> str:
+    return member.python_name or member.name
 
 
 def structure_name(structure: str) -> str:
@@ -201,8 +225,13 @@ def action_constant(action: str, service: str) -> str:
 
 
 def pattern_constant(name: str) -> str:
-    """Return the constant that holds the pattern of a type, or of a parameter."""
+    """Return the constant that holds the pattern of a type."""
     return f"_{constant_name(name)}"
+
+
+def pattern_constant_of(member: Member) -> str:
+    """Return the constant that holds the pattern which a member states in place."""
+    return pattern_constant(_called(member))
 
 
 def error_class_name(code: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from actionsmith.contract import Action, Parameter
@@ -71,7 +71,7 @@ def signatures(action: Action) -> Signatures:
     return Signatures(
         function=function,
         awaited=_lines(action, overloads, 8) if overloads else Lines(),
-        legal=tuple(_words(group) for group in found if group.signatures),
+        legal=tuple(_words(action, group) for group in found if group.signatures),
     )
 
 
@@ -123,7 +123,7 @@ def _arguments(action: Action, signature: Signature, indent: int) -> tuple[str, 
 
 
 def _argument(parameter: Parameter, presence: Presence, indent: int) -> str:
-    name = naming.argument_name(parameter.name)
+    name = naming.argument_name(parameter)
     if not presence.can_be_sent:
         return f"{' ' * indent}{name}: None = None,"
     annotation = types.of_request(parameter.type)
@@ -134,19 +134,22 @@ def _argument(parameter: Parameter, presence: Presence, indent: int) -> str:
     return optional(name, annotation, indent, rest=" = None,")
 
 
-def _words(group: Group) -> tuple[str, tuple[str, ...]]:
+def _words(action: Action, group: Group) -> tuple[str, tuple[str, ...]]:
     """Return what a group of parameters allows as a heading and its sentences."""
-    names = [f"`{naming.argument_name(name)}`" for name in group.parameters]
+    names = {
+        name: f"`{naming.argument_name(action.parameters[name])}`"
+        for name in group.parameters
+    }
     return (
-        f"Legal combinations of {enumerated(names)}:",
-        tuple(map(_sentence, group.signatures or ())),
+        f"Legal combinations of {enumerated([*names.values()])}:",
+        tuple(_sentence(each, names) for each in group.signatures or ()),
     )
 
 
-def _sentence(signature: Signature) -> str:
+def _sentence(signature: Signature, names: Mapping[str, str]) -> str:
     requireds, optionals, forbidden = [], [], []
     for name, presence in signature.items():
-        word = f"`{naming.argument_name(name)}`"
+        word = names[name]
         if presence.values:
             values = [f"`{literals.constant(value)}`" for value in presence.values]
             word += f" ({enumerated(values, 'or')})"

@@ -13,6 +13,7 @@ from actionsmith.contract import (
     Service,
     Waiter,
 )
+from actionsmith.rules.askings import members_of
 from actionsmith.rules.values import limits
 
 from . import literals, naming, types
@@ -70,13 +71,15 @@ def _resource(service: Service, resource: Resource) -> ResourceView:
         *([f"most={_most(action, resource)}"] if takes == "list" else []),
         f"item={_item(service, resource, module)}",
     ]
-    for key, name in (
-        ("items", resource.describe.items),
-        ("identity", resource.identity),
-        ("status", resource.status),
+    members = members_of(resource, service)
+    for key, name, among in (
+        ("items", resource.describe.items, action.response),
+        ("identity", resource.identity, members),
+        ("status", resource.status, members),
     ):
         if name is not None:
-            arguments.append(f"{key}={literals.string(naming.member_name(name))}")
+            spelt = naming.member_name(among[name])
+            arguments.append(f"{key}={literals.string(spelt)}")
     words = f"{sentence(resource.title)} {sentence(resource.description)}"
     return ResourceView(
         text=_declared(naming.constant_name(resource.id), "Resource", arguments),
@@ -153,7 +156,7 @@ def _waiter(service: Service, resource: Resource, waiter: Waiter) -> WaiterView:
     action = _describing(service, resource)
     by = action.parameters[resource.describe.by]
     is_one = resource.describe.items is None
-    name = naming.argument_name(by.name)
+    name = naming.argument_name(by)
     constant = f"UNTIL_{naming.constant_name(f'{resource.id}-{waiter.id}')}"
     module = naming.module_name(action.name)
     item = _item(service, resource, f"_actions.{module}")
@@ -236,13 +239,14 @@ def _waiter_docstring(
 
 def _read_back(action: Action, back: ReadBack, service: Service) -> Iterator[str]:
     """Yield the lines of an entry in the table of read-backs."""
+    resource = service.resources[str(back.resource)]
+    members = members_of(resource, service)
     match = {
-        naming.member_name(member): parameter
+        naming.member_name(members[member]): parameter
         for member, parameter in back.match.items()
     }
-    resource = naming.constant_name(service.resources[str(back.resource)].id)
     yield f"    {literals.string(action.name)}: ReadBack("
-    yield f"        resource={resource},"
+    yield f"        resource={naming.constant_name(resource.id)},"
     yield f"        identity={literals.string(back.identity)},"
     if match:
         yield "        match={"

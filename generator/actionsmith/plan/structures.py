@@ -148,7 +148,7 @@ def _view(
 
 def member_view(member: Parameter, later: frozenset[str] = frozenset()) -> MemberView:
     """Return a member of an answer or of a structure."""
-    name = naming.member_name(member.name)
+    name = naming.member_name(member)
     values = [f"Known values: {_values(member.type)}."] if member.type.enum else []
     words = told(member.description, *values, deprecated=member.deprecated)
     return MemberView(
@@ -176,7 +176,7 @@ def _values(value_type: ValueType) -> str:
 
 def slots(members: Mapping[str, Parameter]) -> str:
     """Return the tuple of the names of members."""
-    names = [literals.string(naming.member_name(name)) for name in members]
+    names = [literals.string(naming.member_name(m)) for m in members.values()]
     return display("__slots__ = ", names, 4, ("(", ")")).removeprefix(
         "    __slots__ = "
     )
@@ -184,7 +184,7 @@ def slots(members: Mapping[str, Parameter]) -> str:
 
 def secret(members: Mapping[str, Parameter]) -> str:
     """Return the statement that lists the secret members; empty if there are none."""
-    names = [naming.member_name(n) for n, p in members.items() if p.sensitive]
+    names = [naming.member_name(m) for m in members.values() if m.sensitive]
     return name_set("_secret = ", names) if names else ""
 
 
@@ -218,20 +218,20 @@ def compiled(found: Mapping[str, str]) -> Iterator[str]:
 
 def _value(member: Parameter) -> Value:
     return Value(
-        variable=naming.variable_name(member.name),
+        variable=naming.variable_name(member),
         path=f"{{path}}.{member.name}",
-        pattern=str(member.name),
+        member=member,
     )
 
 
 def _lookup(member: Parameter) -> str:
-    variable = naming.variable_name(member.name)
+    variable = naming.variable_name(member)
     return split(f"{variable} = value.get({literals.string(member.name)})", indent=4)
 
 
 def _typed(member: Parameter) -> str:
     """Return the lines of a member in the class of dictionaries."""
-    name = naming.member_name(member.name)
+    name = naming.member_name(member)
     annotation = types.of_request(member.type)
     if member.required:
         text = (
@@ -247,7 +247,7 @@ def _typed(member: Parameter) -> str:
 
 
 def _argument(member: Parameter) -> tuple[str, str]:
-    name = naming.member_name(member.name)
+    name = naming.member_name(member)
     annotation = types.of_request(member.type)
     if member.required:
         return name, required(name, annotation, 8)

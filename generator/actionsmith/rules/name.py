@@ -65,6 +65,10 @@ _ACTION = _Spelling(*_WIRE, is_path=True)
 _MEMBER = _Spelling(
     re.compile(r"[A-Za-z][A-Za-z0-9_]*"), "a letter, then letters, digits or _"
 )
+_PYTHON = _Spelling(
+    re.compile(r"[a-z][a-z0-9_]*"),
+    "lower-case words of letters and digits, joined by _",
+)
 _ID = _Spelling(*_HYPHENS)
 _SERVICE = _Spelling(*_HYPHENS, is_path=True)
 _CODE = _Spelling(
@@ -195,7 +199,7 @@ def _names(scope: Scope) -> Iterator[tuple[_Spelling, Iterable[Text]]]:
         for parameter in provider.common_parameters.values():
             yield _MEMBER, [parameter.name]
             yield _HEADER, [parameter.header] if parameter.header else []
-        yield _MEMBER, (member.name for member in provider.response.values())
+        yield from _of_members(provider.response)
         yield _CODE, (entry.code for entry in provider.errors.values())
     for service in scope.services:
         yield _SERVICE, [service.name]
@@ -205,7 +209,7 @@ def _names(scope: Scope) -> Iterator[tuple[_Spelling, Iterable[Text]]]:
         yield _TYPE, (t.name for t in service.types.values() if t.name is not None)
         yield _STRUCTURE, (structure.name for structure in service.structures.values())
         for structure in service.structures.values():
-            yield _MEMBER, (member.name for member in structure.members.values())
+            yield from _of_members(structure.members)
         for resource in service.resources.values():
             yield _ID, [resource.id]
             yield _ID, (waiter.id for waiter in resource.wait_for.values())
@@ -213,12 +217,19 @@ def _names(scope: Scope) -> Iterator[tuple[_Spelling, Iterable[Text]]]:
     for action in actions(scope):
         yield _ACTION, [action.name]
         yield _ID, (source.id for source in action.sources.values())
-        yield _MEMBER, (member.name for member in action.parameters.values())
-        yield _MEMBER, (member.name for member in action.response.values())
+        yield from _of_members(action.parameters)
+        yield from _of_members(action.response)
         yield _ID, (constraint.id for constraint in action.constraints.values())
         yield _ID, (condition.id for condition in action.preconditions.values())
         yield _CODE, (entry.code for entry in action.errors.values())
         yield _ID, (example.id for example in action.examples.values())
+
+
+def _of_members(
+    members: Mapping[str, Parameter],
+) -> Iterator[tuple[_Spelling, Iterable[Text]]]:
+    yield _MEMBER, (member.name for member in members.values())
+    yield _PYTHON, (m.python_name for m in members.values() if m.python_name)
 
 
 def _refusal(name: Text, spelling: _Spelling) -> Diagnostic | None:

@@ -171,7 +171,7 @@ def _parameter(parameter: Parameter, action: Action, links: Links) -> ParameterR
     ]
     return parameter_row(
         parameter,
-        naming.argument_name(parameter.name),
+        naming.argument_name(parameter),
         action.sources,
         f"{'Rules' if rules[1:] else 'Rule'}: {listed(rules)}" if rules else "",
         links=links,
@@ -181,7 +181,7 @@ def _parameter(parameter: Parameter, action: Action, links: Links) -> ParameterR
 def _member(
     member: Parameter, sources: Mapping[str, Source], links: Links
 ) -> ParameterRow:
-    spelt = naming.member_name(member.name)
+    spelt = naming.member_name(member)
     return parameter_row(member, spelt, sources, prefix="member", links=links)
 
 

@@ -57,7 +57,7 @@ def pages_view(service: Service, action: Action) -> PagesView | None:
     sent = {name: v for name, v in request.items() if name not in pages_of(action)}
     method = f"{module}.{naming.iterator_name(action.name)}"
     items = call(f"items = {method}", keywords(sent, action.parameters))
-    total = naming.member_name(pages.total)
+    total = naming.member_name(action.response[pages.total])
     return PagesView(
         words=(
             f"{code(f'{method}(...)')} gives the items of "

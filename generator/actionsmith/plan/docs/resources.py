@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from actionsmith.contract import (
     Absent,
+    Parameter,
     Resource,
     Service,
     Text,
     Transition,
     Waiter,
 )
+from actionsmith.rules.askings import members_of
 
 from .. import naming
 from ..displays import Piece, call, display, laid_out
@@ -114,9 +116,10 @@ def _facts(service: Service, resource: Resource) -> Iterator[str]:
         member = link(code(described.items), f"{page}#member-{described.items}")
         where = f"an item of {member}, in {where}"
     place = _place_of_members(service, resource)
-    yield f"**State:** {_member(resource.status, place)} of {where}"
+    members = members_of(resource, service)
+    yield f"**State:** {_member(members[resource.status], place)} of {where}"
     if resource.identity is not None:
-        identity = _member(resource.identity, place)
+        identity = _member(members[resource.identity], place)
         yield f"**Id:** {identity} there; {by} asks for it"
     else:
         yield f"**Id:** {by} asks for it"
@@ -171,8 +174,8 @@ def _place_of_members(service: Service, resource: Resource) -> str:
     return f"{structure_place(service.structures, items.innermost.name or '')}-"
 
 
-def _member(name: str, place: str) -> str:
-    spelt = naming.member_name(name)
+def _member(member: Parameter, place: str) -> str:
+    name, spelt = member.name, naming.member_name(member)
     in_python = f", in Python {code(spelt)}," if spelt != name else ""
     return f"{link(code(name), place + name)}{in_python}"
 

@@ -67,7 +67,7 @@ def _views(
             members=tuple(
                 parameter_row(
                     member,
-                    naming.member_name(member.name),
+                    naming.member_name(member),
                     service.sources,
                     prefix=structure_anchor(name),
                     links=Links(
@@ -92,7 +92,7 @@ def _facts(
         needed = [m for m in members.values() if m.required] or [*members.values()][:1]
         shown = {m.name: sample(m.example, m.type) for m in needed}
         arguments = [
-            display(each, members[wire].type, f"{naming.member_name(wire)}=")
+            display(each, members[wire].type, f"{naming.member_name(members[wire])}=")
             for wire, each in shown.items()
         ]
         made = inline(call(name, arguments))
