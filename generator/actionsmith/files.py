@@ -34,6 +34,9 @@ def file_content(path: str, most: int | None = None) -> bytes:
                 break
             found += piece
         return found[:most]
+    except OSError as problem:
+        problem.filename = path  # reading, unlike opening, does not tell
+        raise
     finally:
         os.close(file)
 

@@ -42,7 +42,7 @@ def test_from_nothing_to_a_client_that_is_called(spec: Path) -> None:
     made = call(project, "generate", "--spec", "spec", "--out", "out", "--verify")
     assert made.code == 0, made.err
     assert compileall.compile_dir(project / "out/tencent_actions", quiet=2)
-    answer = {"Response": {"BatchId": "batch-1", "OvenSet": [{}], "RequestId": "r"}}
+    answer = {"BatchId": "batch-1", "BatchID": "b", "OvenSet": [{}], "RequestId": "r"}
     before = dict(sys.modules)
     for name in [name for name in sys.modules if name.startswith("tencent_actions")]:
         del sys.modules[name]
@@ -51,7 +51,9 @@ def test_from_nothing_to_a_client_that_is_called(spec: Path) -> None:
         package = importlib.import_module("tencent_actions")
         service = importlib.import_module("tencent_actions.bakery")
         with (
-            LoopbackServer([(200, {}, json.dumps(answer).encode())]) as server,
+            LoopbackServer(
+                [(200, {}, json.dumps({"Response": answer}).encode())]
+            ) as server,
             service.BakeryClient(
                 region="ap-guangzhou",
                 credentials=package.Credentials("id", "key"),
@@ -61,16 +63,17 @@ def test_from_nothing_to_a_client_that_is_called(spec: Path) -> None:
             got = client.bake_bread(
                 kind="rye",
                 class_="a",
-                label={"text": "Hi"},
+                label={"text": "Hi", "nfc_tag_2": "tag"},
                 layers=[{"filling": "jam"}],
             )
         assert json.loads(server.requests[0].body) == {
             "Kind": "rye",
             "Class": "a",
-            "Label": {"Text": "Hi"},
+            "Label": {"Text": "Hi", "NFCTag": "tag"},
             "Layers": [{"Filling": "jam"}],
         }
         assert got.batch_id == "batch-1" and got.request_id == "r"
+        assert got.batch_id_2 == "b"
         assert "Deprecated: It is marked as deprecated." in client.cool_oven.__doc__
         assert client.iter_describe_ovens
     finally:

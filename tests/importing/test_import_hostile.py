@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from actionsmith.importing import Written, drafting, emit
+from actionsmith.importing.existing import Existing
 from actionsmith.importing.fitting import fitting
 from actionsmith.importing.library import MetadataError
 from actionsmith.importing.metadata import understand
@@ -58,6 +59,7 @@ def _places(tree: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 WHOLE = {"api": bakery.api(), "examples": bakery.whole()[bakery.EXAMPLES]}
+NOTHING_THERE = Existing(Path("nowhere"), "bakery")
 PLACES = _places(WHOLE["api"])
 
 
@@ -72,7 +74,8 @@ def test_anything_anywhere(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
         if _has(at, path[-1]):
             at[path[-1]] = junk
     try:
-        metadata = fitting(understand(Written("bakery", "2024-04-01", "x", api, None)))
+        written = Written("bakery", "2024-04-01", "x", api, None)
+        metadata = fitting(understand(written), NOTHING_THERE)
     except MetadataError:
         return
     every = set(metadata.actions)

@@ -10,6 +10,7 @@ from typing import Any
 
 import bakery
 import pytest
+import yaml
 from command_line import COMMAND, call, edit, files
 
 
@@ -111,6 +112,74 @@ def test_actions_come_and_go(spec: Path, changed: Changed) -> None:
     assert "  new      bakery/BuyFlour.yaml" in result.out
     assert "no longer in the metadata, and kept: CoolOven\n" in result.err
     assert (spec / "bakery/CoolOven.yaml").exists()
+
+
+def without(*names: str) -> Callable[[Any], None]:
+    def change(api: Any) -> None:
+        for owner in ("BakeBreadResponse", "Label_Short"):
+            described = api["objects"][owner]
+            kept = [m for m in described["members"] if m.get("name") not in names]
+            described["members"] = kept
+
+    return change
+
+
+def called(spec: Path) -> dict[str, str]:
+    """Return what Python calls the twins."""
+    text = (spec / "bakery/BakeBread.yaml").read_text(encoding="utf-8")
+    response = yaml.safe_load(text)["response"]
+    return {
+        name: member.get("python_name", "batch_id")
+        for name, member in response.items()
+        if name.lower() == "batchid"
+    }
+
+
+def test_twins_are_told_apart(spec: Path) -> None:
+    assert called(spec) == {"BatchId": "batch_id", "BatchID": "batch_id_2"}
+
+
+@pytest.mark.parametrize("late", ["BatchId", "BatchID"])
+def test_a_twin_that_comes_late_takes_no_name_of_another(
+    late: str, tmp_path: Path, changed: Changed
+) -> None:
+    (early,) = {"BatchId", "BatchID"} - {late}
+    bakery.imported(tmp_path, source=changed(without(late)))
+    assert called(tmp_path / "spec") == {early: "batch_id"}
+    bakery.imported(tmp_path)
+    assert called(tmp_path / "spec") == {early: "batch_id", late: "batch_id_2"}
+    assert "unchanged" in bakery.imported(tmp_path).out
+    assert called(tmp_path / "spec") == {early: "batch_id", late: "batch_id_2"}
+
+
+def test_a_twin_that_goes_leaves_no_name_to_the_other(
+    spec: Path, changed: Changed
+) -> None:
+    bakery.imported(spec.parent, source=changed(without("BatchId", "NfcTag")))
+    assert called(spec) == {"BatchID": "batch_id_2"}
+    text = (spec / "bakery/service.yaml").read_text(encoding="utf-8")
+    assert "python_name: nfc_tag_2" in text and "NfcTag:" not in text
+    assert bakery.imported(spec.parent).code == 0
+    assert called(spec) == {"BatchId": "batch_id", "BatchID": "batch_id_2"}
+
+
+def test_an_action_that_comes_late_takes_no_method_of_another(
+    tmp_path: Path, changed: Changed
+) -> None:
+    def change(api: Any) -> None:
+        del api["actions"]["DescribeOvens"]
+
+    folder = tmp_path / "spec/bakery"
+    bakery.imported(tmp_path, source=changed(change))
+    assert (folder / "DESCRIBEOvens.yaml").exists()
+    bakery.imported(tmp_path)
+    assert not (folder / "DescribeOvens.yaml").exists()
+    assert call(tmp_path, "lint", "--spec", "spec").code == 0
+
+
+def test_a_name_that_somebody_has_given_is_no_difference(spec: Path) -> None:
+    edit(spec / "bakery/BakeBread.yaml", "batch_id_2", "number")
+    assert "spec: 5 unchanged" in bakery.imported(spec.parent).out
 
 
 def test_what_is_there_goes_on_having_its_structures(spec: Path) -> None:

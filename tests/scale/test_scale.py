@@ -20,6 +20,7 @@ from wheels import every_version
 from actionsmith import pipeline
 from actionsmith.diagnostics import Severity, as_text
 from actionsmith.importing import Library, drafts, update
+from actionsmith.importing.existing import Existing
 from actionsmith.importing.fitting import fitting
 from actionsmith.importing.metadata import Metadata, understand
 from actionsmith.plan import naming
@@ -80,7 +81,7 @@ def test_every_name_has_a_good_one_in_python(
     cloud: list[tuple[Library, str, str]],
 ) -> None:
     for library, service, version in cloud:
-        metadata = fitting(understand(library.read(service, version)))
+        metadata = _read(library, service, version)
         for spelt in _scopes(metadata):
             assert all(_is_good(name) for name in spelt.values())
             assert len({*spelt.values()}) == len(spelt), spelt
@@ -90,10 +91,15 @@ def test_no_two_files_of_a_service_are_one_on_any_system(
     cloud: list[tuple[Library, str, str]],
 ) -> None:
     for library, service, version in cloud:
-        metadata = fitting(understand(library.read(service, version)))
+        metadata = _read(library, service, version)
         for names in (metadata.objects, metadata.actions):
             for spell in (str.lower, naming.snake_case, naming.module_name):
                 assert len({spell(name).lower() for name in names}) == len(names)
+
+
+def _read(library: Library, service: str, version: str) -> Metadata:
+    nothing = Existing(Path("nowhere"), service)
+    return fitting(understand(library.read(service, version)), nothing)
 
 
 def _scopes(metadata: Metadata) -> Iterator[dict[str, str]]:
@@ -102,10 +108,12 @@ def _scopes(metadata: Metadata) -> Iterator[dict[str, str]]:
     yield {name: naming.module_name(name) for name in metadata.actions}
     yield {name: naming.snake_case(name) for name in metadata.objects}
     for action in metadata.actions.values():
-        yield {name: naming.argument_name(name) for name in action.request.members}
-        yield {name: naming.member_name(name) for name in action.answer.members}
+        request, answer = action.request.members, action.answer.members
+        yield {name: naming.argument_name(m) for name, m in request.items()}
+        yield {name: naming.member_name(m) for name, m in answer.items()}
     for described in metadata.objects.values():
-        yield {name: naming.member_name(name) for name in described.members}
+        members = described.members
+        yield {name: naming.member_name(m) for name, m in members.items()}
 
 
 def _is_good(name: str) -> bool:

@@ -1,9 +1,10 @@
 """Drafts of contracts, from what others have written down about an API.
 
 `library` finds the metadata of `tccli`, `metadata` reads them, `fitting` sorts out what
-no contract can say, `drafting` makes contracts of the rest, with `samples` for their
-examples and `mining` as the place for rules from their prose, `emit` writes those as
-YAML, and `updating` compares them with the contracts that there are.
+no contract can say, and `naming` tells apart what Python would call alike. `drafting`
+makes contracts of the rest, with `samples` for their examples and `mining` as the place
+for rules from their prose, and `emit` writes those as YAML. `existing` knows the
+contracts that there are, and `updating` compares the drafts with them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from actionsmith.contract.load import SERVICE_FILE
 from actionsmith.files import SUFFIX
 
 from . import drafting, emit, provider, updating
+from .existing import Existing
 from .fitting import fitting
 from .library import Library, MetadataError, Written
 from .metadata import understand
@@ -65,11 +67,10 @@ def drafts(written: Written, actions: str, spec: Path) -> Imported:
         OSError: What is in the folder cannot be read.
 
     """
-    metadata = fitting(understand(written))
-    folder = spec / metadata.service
+    existing = Existing(spec, written.service)
+    metadata = fitting(understand(written), existing)
     drafted = {name for name in metadata.actions if fnmatchcase(name, actions)}
-    there = {path.stem for path in folder.glob(f"*{SUFFIX}")}
-    made = drafting.draft(metadata, drafted, drafted | there)
+    made = drafting.draft(metadata, drafted, drafted | existing.actions)
     texts = {
         each.path: updating.marked(
             emit.document(each.tree, [f"Left out: {p}" for p in each.problems]),
@@ -79,13 +80,12 @@ def drafts(written: Written, actions: str, spec: Path) -> Imported:
     }
     if not any(spec.glob(f"*{SUFFIX}")):
         texts[provider.FILE] = provider.text()
-    version, structures = updating.stated(spec, metadata.service)
     return Imported(
         texts=texts,
         service_file=f"{metadata.service}/{SERVICE_FILE}",
         actions=tuple(sorted(drafted)),
         problems=sum(len(each.problems) for each in made),
-        version_there=version,
-        vanished=tuple(updating.vanished(spec, metadata.service, metadata.actions)),
-        lacking=tuple(sorted(drafting.used(metadata, drafted) - structures)),
+        version_there=existing.version,
+        vanished=tuple(existing.vanished(metadata.actions)),
+        lacking=tuple(sorted(drafting.used(metadata, drafted) - existing.structures)),
     )

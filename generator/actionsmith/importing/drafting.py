@@ -169,6 +169,8 @@ def _member(member: Member, *, is_sent: bool) -> dict[str, Tree]:
     tree["description"] = member.document or f"{member.name}."
     if member.disabled:
         tree["deprecated"] = "It is marked as disabled."
+    if member.python_name:
+        tree["python_name"] = member.python_name
     return tree
 
 

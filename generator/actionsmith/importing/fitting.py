@@ -1,14 +1,14 @@
 """What of the metadata fits into a contract; the rest is left out, and told of.
 
-Of names that meet in Python, the one with the fewest capitals stays, and of those the
-first of the alphabet: what there is beside them decides nothing, so that it stays the
-same one when others arrive.
+Of actions and structures whose names meet in Python, one stays: that which has a
+contract already, then the one with the fewest capitals. Members are told apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from actionsmith.contract.load import SERVICE_FILE
 from actionsmith.contract.types import BUILT_IN
@@ -16,7 +16,9 @@ from actionsmith.diagnostics import printable
 from actionsmith.files import SUFFIX
 from actionsmith.plan import naming
 
+from .existing import Existing
 from .metadata import Action, Metadata, Object
+from .naming import first_served, told_apart
 
 SCALARS: Mapping[str, str] = {
     "bool": "boolean",
@@ -37,21 +39,36 @@ _FAULT = "Error"
 _DICT = naming.structure_dict("")
 
 
-def fitting(metadata: Metadata) -> Metadata:
-    """Return the metadata without what no contract can say, with more problems."""
+def fitting(metadata: Metadata, existing: Existing) -> Metadata:
+    """Return the metadata without what no contract can say, with more problems.
+
+    Raises:
+        OSError: The contracts that there are cannot be read.
+
+    """
     problems = list(metadata.problems)
-    structures = _structures(metadata.objects, problems)
-    actions = _actions(metadata.actions, problems)
+    structures = _structures(metadata.objects, existing, problems)
+    actions = _actions(metadata.actions, existing, problems)
     return replace(
         metadata,
         objects={
-            name: _object(metadata.objects[name], structures) for name in structures
+            name: told_apart(
+                _object(metadata.objects[name], structures),
+                partial(existing.members_of_structure, name),
+            )
+            for name in structures
         },
         actions={
             name: replace(
                 action,
-                request=_object(action.request, structures),
-                answer=_answer(_object(action.answer, structures)),
+                request=told_apart(
+                    _object(action.request, structures),
+                    partial(existing.members, name, "parameters"),
+                ),
+                answer=told_apart(
+                    _answer(_object(action.answer, structures)),
+                    partial(existing.members, name, "response"),
+                ),
             )
             for name, action in actions.items()
         },
@@ -59,11 +76,13 @@ def fitting(metadata: Metadata) -> Metadata:
     )
 
 
-def _structures(objects: Mapping[str, Object], problems: list[str]) -> dict[str, None]:
+def _structures(
+    objects: Mapping[str, Object], existing: Existing, problems: list[str]
+) -> dict[str, None]:
     """Return the names of the objects that members have as their type."""
     used = {m.inner for each in objects.values() for m in each.members.values()}
     names = [name for name in objects if name in used and name not in SCALARS]
-    wrong = _meeting(names, naming.constant_name)
+    wrong = _meeting(first_served(names, existing.structures), naming.constant_name)
     for name in names:
         if name in BUILT_IN:
             wrong[name] = "it is a type of the contract language"
@@ -73,8 +92,11 @@ def _structures(objects: Mapping[str, Object], problems: list[str]) -> dict[str,
     return {name: None for name in names if name not in wrong}
 
 
-def _actions(actions: Mapping[str, Action], problems: list[str]) -> dict[str, Action]:
-    wrong = _meeting(actions, naming.method_name, naming.module_name, str.lower)
+def _actions(
+    actions: Mapping[str, Action], existing: Existing, problems: list[str]
+) -> dict[str, Action]:
+    in_order = first_served(actions, existing.actions)
+    wrong = _meeting(in_order, naming.method_name, naming.module_name, str.lower)
     for name in actions:
         if name.lower() == STEM:
             wrong[name] = f"its file would be {SERVICE_FILE}"
@@ -88,8 +110,6 @@ def _object(described: Object, structures: Iterable[str]) -> Object:
         for member in described.members.values()
         if member.inner not in SCALARS and member.inner not in structures
     }
-    rest = [name for name in described.members if name not in wrong]
-    wrong |= _meeting(rest, naming.snake_case)
     return _without(described, wrong)
 
 
@@ -112,14 +132,10 @@ def _meeting(names: Iterable[str], *spellings: Callable[[str], str]) -> dict[str
     """Return the names that are spelt like one which stays, and what to say of them."""
     first: list[dict[str, str]] = [{} for _ in spellings]
     meeting = {}
-    for name in sorted(names, key=lambda name: (_capitals(name), name)):
+    for name in names:
         for spell, found in zip(spellings, first, strict=True):
             other = found.setdefault(spell(name), name)
             if other != name:
                 meeting[name] = f"in Python it would be {spell(name)}, as {other} is"
                 break
     return meeting
-
-
-def _capitals(name: str) -> int:
-    return sum(letter.isupper() for letter in name)

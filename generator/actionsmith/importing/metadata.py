@@ -35,6 +35,8 @@ class Member:
     """As it is written; empty where there is none."""
     required: bool
     disabled: bool
+    python_name: str | None = None
+    """What a contract is to say that Python calls it, if it has to."""
 
 
 @dataclass(frozen=True, slots=True)

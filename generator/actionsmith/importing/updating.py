@@ -11,17 +11,13 @@ import contextlib
 import hashlib
 import os
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from actionsmith.contract.load import SERVICE_FILE
-from actionsmith.files import SUFFIX
 from actionsmith.output import Changes
 from actionsmith.output.locking import locked
 from actionsmith.signals import uninterrupted
-from actionsmith.source import Mapping as Root
-from actionsmith.source import Node, Scalar, read_path
 
 _MARK = re.compile(r"# Drafted from .*; digest ([0-9a-f]{16})\. Edit it freely\.")
 
@@ -123,49 +119,10 @@ def _write(texts: Mapping[str, str], spec: Path) -> None:
                 beside.unlink(missing_ok=True)
 
 
-def vanished(spec: Path, service: str, known: Container[str]) -> list[str]:
-    """Return the drafts of actions that are known no more; they stay.
-
-    Raises:
-        OSError: A file cannot be read.
-
-    """
-    return [
-        path.stem
-        for path in sorted((spec / service).glob(f"*{SUFFIX}"))
-        if path.name != SERVICE_FILE and path.stem not in known and _is_draft(path)
-    ]
-
-
-def stated(spec: Path, service: str) -> tuple[str | None, frozenset[str]]:
-    """Return the version and the structures of a service's contract, if there is one.
-
-    Raises:
-        OSError: The file cannot be read.
-
-    """
-    path = PurePosixPath(service, SERVICE_FILE)
-    try:
-        root, _ = read_path(spec / path, str(path))
-    except FileNotFoundError:
-        return None, frozenset()
-    if root is None:
-        return None, frozenset()
-    version, structures = root.get("version"), root.get("structures")
-    return (
-        version.text if isinstance(version, Scalar) else None,
-        frozenset(_names(structures)),
-    )
-
-
-def _names(node: Node | None) -> list[str]:
-    entries = node.entries if isinstance(node, Root) else ()
-    return [entry.key.text for entry in entries]
-
-
-def _is_draft(path: Path) -> bool:
-    with path.open(encoding="utf-8", errors="replace") as file:
-        return _MARK.fullmatch(file.readline().rstrip("\n")) is not None
+def is_draft(content: bytes) -> bool:
+    """Tell whether a file began as a draft, whoever has edited it."""
+    first, _, _ = content.partition(b"\n")
+    return _MARK.fullmatch(first.decode(errors="replace")) is not None
 
 
 def _is_untouched(text: str) -> bool:
