@@ -6,6 +6,7 @@ imported by the functions that use it, so that `--help` is quick.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from io import TextIOWrapper
@@ -65,6 +66,8 @@ for _command in (generate, lint, new, import_, mock):
 
 def script() -> NoReturn:
     """Run the command as a program of its own."""
+    # A command needs what it makes to its end; one that goes on for long enables it.
+    gc.disable()
     try:
         main()
     except SystemExit as end:

@@ -200,6 +200,7 @@ def _watch(spec: Path | None, out: Path | None, style: str) -> None:
     from actionsmith import report
 
     folder = require_folder(_settings(spec, out).spec)
+    gc.enable()  # it goes on for long
     # It watches before the first run, so that no change is missed.
     changes = watch(
         folder,

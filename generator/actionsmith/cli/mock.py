@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -113,6 +114,7 @@ def mock(
         listener = listening.listen(host, port)
     except (listening.ListenError, listening.MissingExtraError) as problem:
         raise InputOutputError(str(problem)) from problem
+    gc.enable()  # it goes on for long
     with listener:
         serving.serve(served, listener, log, colour=terminal.colour())
 
