@@ -22,10 +22,16 @@ class Ended(BaseException):
 
 
 @contextlib.contextmanager
-def ending_in_order() -> Iterator[None]:
-    """Let a program that is asked to end leave as tidily as after Ctrl-C."""
+def ending_in_order() -> Iterator[list[int]]:
+    """Let a program that is asked to end leave as tidily as after Ctrl-C.
+
+    The numbers of the signals that come are in the list: some libraries make a
+    KeyboardInterrupt of whatever is raised while they wait.
+    """
+    came: list[int] = []
 
     def end(number: int, _: object) -> NoReturn:
+        came.append(number)
         raise Ended(number)
 
     before = {}
@@ -34,7 +40,7 @@ def ending_in_order() -> Iterator[None]:
         if signal.getsignal(number) is signal.SIG_DFL:
             before[number] = signal.signal(number, end)
     try:
-        yield
+        yield came
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

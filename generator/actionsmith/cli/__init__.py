@@ -25,6 +25,7 @@ from .mock import mock
 from .new import new
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import TextIO
 
 _BY_SIGNAL = 128  # and the signal's number, as shells have it
@@ -81,8 +82,8 @@ def main() -> NoReturn:
         # A letter that the locale does not know is no reason to fail.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        with ending_in_order():
-            code = _run()
+        with ending_in_order() as came:
+            code = _run(came)
     except OSError:  # not even the complaint can be printed
         code = INPUT_OUTPUT
     for stream in (sys.__stdout__, sys.__stderr__):
@@ -90,8 +91,8 @@ def main() -> NoReturn:
     sys.exit(code)
 
 
-def _run() -> int:
-    """Run the command, and return its exit code."""
+def _run(came: Sequence[int]) -> int:
+    """Run the command, and return its exit code; `came` are signals that end it."""
     try:
         return cli.main(prog_name="actionsmith", standalone_mode=False) or 0
     except SystemExit:
@@ -102,6 +103,8 @@ def _run() -> int:
         problem.show()
         return problem.exit_code
     except (click.Abort, KeyboardInterrupt):
+        if came:
+            return _BY_SIGNAL + came[0]
         click.echo("interrupted", err=True)
         return INTERRUPTED
     except Ended as end:
