@@ -21,6 +21,7 @@ from actionsmith.plan import (
 from actionsmith.plan.docs import (
     ServicePage,
     action_page,
+    action_row,
     docs_view,
     service_page,
     structures_pages,
@@ -86,18 +87,21 @@ def texts(files: Iterable[File], cache: Path | None) -> dict[str, str]:
 
 
 def _files(catalog: Catalog, settings: Settings) -> Iterator[File]:
-    pages = [service_page(catalog, service) for service in catalog.services.values()]
-    yield from provider_files(catalog.provider, pages, settings)
-    for service, page in zip(catalog.services.values(), pages, strict=True):
+    pages = []
+    for service in catalog.services.values():
         around = surroundings(catalog, service)
         actions = service.actions.values()
-        yield from service_files(catalog, service, page, map(method_entry, actions))
+        rows = [action_row(service, action) for action in actions]
+        pages.append(service_page(around, service, rows))
+        entries = map(method_entry, actions)
+        yield from service_files(around, service, pages[-1], entries)
         parts = [openapi.action_parts(around, action) for action in actions]
         frame = openapi.frame(around, service)
         yield openapi.document_file(service, frame, parts)
-        yield from structure_files(catalog, service)
+        yield from structure_files(catalog, around, service)
         for action in actions:
             yield from action_files(around, action)
+    yield from provider_files(catalog.provider, pages, settings)
 
 
 def provider_files(
@@ -110,19 +114,21 @@ def provider_files(
 
 
 def service_files(
-    catalog: Catalog,
+    around: Surroundings,
     service: Service,
     page: ServicePage,
     actions: Iterable[MethodEntry],
 ) -> Iterator[File]:
     """Yield the files of package and docs that are about no single action."""
-    yield from python_package.service_files(catalog, service, actions)
+    yield from python_package.service_files(around, service, actions)
     yield from docs.service_files(page)
 
 
-def structure_files(catalog: Catalog, service: Service) -> Iterator[File]:
+def structure_files(
+    catalog: Catalog, around: Surroundings, service: Service
+) -> Iterator[File]:
     """Yield the files that are about the structures of a service."""
-    yield from python_package.structure_files(catalog, service)
+    yield from python_package.structure_files(around, service)
     pages = structures_pages(catalog, service)
     yield from docs.structures_files(service.name, pages)
 

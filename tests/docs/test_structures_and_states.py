@@ -43,7 +43,7 @@ def test_every_structure_is_described(shop: dict[str, str], service: Service) ->
         assert structure.description in said
         for name, member in structure.members.items():
             assert anchors[f"structure-{structure.name}-{name}"]
-            assert member.description in said and naming.member_name(name) in said
+            assert member.description in said and naming.member_name(member) in said
 
 
 @pytest.mark.parametrize(

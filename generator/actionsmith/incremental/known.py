@@ -36,7 +36,9 @@ class Unit(NamedTuple):
     outputs: Digests | None = None
     """Its files; None if they have not been rendered."""
     entry: tuple[Any, ...] = ()
-    """What its service's own files say of it, as `plan.MethodEntry` has it."""
+    """What its service's package says of it, as `plan.MethodEntry` has it."""
+    row: tuple[Any, ...] = ()
+    """What its service's page says of it, as `plan.docs.ActionRow` has it."""
 
 
 class Structures(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from actionsmith import pipeline
 from actionsmith.contract import Catalog, Loader, Provider, Service
@@ -14,7 +14,7 @@ from actionsmith.diagnostics import Diagnostic, in_order, is_error
 from actionsmith.output import digest as digest_of
 from actionsmith.output import digests
 from actionsmith.plan import MethodEntry, method_entry, surroundings
-from actionsmith.plan.docs import service_page
+from actionsmith.plan.docs import ActionRow, action_row, service_page
 from actionsmith.plan.openapi import document_path
 from actionsmith.plan.surroundings import named_by_resources, outline
 from actionsmith.rules.walk import Scope
@@ -103,6 +103,12 @@ def build(
     return found.build(loader.findings, workers, watch)
 
 
+_Rendered: TypeAlias = tuple[
+    str, dict[str, str], ActionParts, tuple[Any, ...], tuple[Any, ...]
+]
+"""An action with its texts, its parts of the document, its entry and its row."""
+
+
 class _Service:
     """A service that could be read."""
 
@@ -171,10 +177,11 @@ class _Service:
         structures = self._structures()
         document = document_file(self._service, Frame(*structures.frame), parts)
         outputs, page = known.outputs, known.page
-        if self._kept is None:
-            view = service_page(self._catalog, self._service)
+        if self._kept is None or _told(self._kept.units) != _told(units):
+            rows = (ActionRow(*unit.row) for unit in units.values())
+            view = service_page(self._around, self._service, rows)
             entries = (MethodEntry(*unit.entry) for unit in units.values())
-            files = pipeline.service_files(self._catalog, self._service, view, entries)
+            files = pipeline.service_files(self._around, self._service, view, entries)
             outputs, page = self._render(files), _pickled(view)
         return known._replace(
             units=units,
@@ -256,25 +263,24 @@ class _Service:
             workers = 1
         rendered = {}
         for portion in shared(self._render_actions, shares(portions, workers)):
-            for name, texts, of_action, entry in portion:
+            for name, texts, of_action, entry, row in portion:
                 self._texts |= texts
                 parts[name] = of_action
                 rendered[name] = units[name]._replace(
-                    outputs=digests(texts), entry=entry
+                    outputs=digests(texts), entry=entry, row=row
                 )
             watch(len(rendered), len(missing))
         return units | rendered, [parts[name] for name in units]
 
-    def _render_actions(
-        self, names: list[str]
-    ) -> list[tuple[str, dict[str, str], ActionParts, tuple[Any, ...]]]:
+    def _render_actions(self, names: list[str]) -> list[_Rendered]:
         made = []
         for name in names:
             action = self._service.actions[name]
             files = pipeline.action_files(self._around, action)
             texts = pipeline.texts(files, self._common.templates)
             parts = action_parts(self._around, action)
-            made.append((name, texts, parts, tuple(method_entry(action))))
+            entry, row = method_entry(action), action_row(self._service, action)
+            made.append((name, texts, parts, tuple(entry), tuple(row)))
         return made
 
     def _parts_from_before(self, units: Mapping[str, Unit]) -> dict[str, ActionParts]:
@@ -301,7 +307,7 @@ class _Service:
         key = digest(self._facts, own, *facts)
         if self._known is not None and self._known.structures.key == key:
             return self._known.structures
-        files = pipeline.structure_files(self._catalog, self._service)
+        files = pipeline.structure_files(self._catalog, self._around, self._service)
         around = tuple(frame(self._around, self._service))
         return Structures(key, self._render(files), around)
 
@@ -314,6 +320,11 @@ class _Service:
 def _head(service: Service) -> Service:
     """Return what has to be known of a service where several are spoken of."""
     return service._replace(structures=ByName(), actions={}, types={})
+
+
+def _told(units: Mapping[str, Unit]) -> list[tuple[Any, ...]]:
+    """Return what the files of a service say of its actions."""
+    return [unit.entry + unit.row for unit in units.values()]
 
 
 def _pickled(value: object) -> bytes:

@@ -16,11 +16,12 @@ class KnownCodes:
         """Collect what the tables of errors say."""
         self._common = provider.errors
         self._common_classes = frozenset(with_prefixes(provider.errors))
-        self._own = merged_codes(service) if service else {}
+        self.own = merged_codes(service) if service else {}
+        """Those that the service and its actions speak of."""
 
     def facts(self) -> Iterator[str]:
         """Yield all that is known of the service's own codes, as texts to compare."""
-        for entry in self._own.values():
+        for entry in self.own.values():
             yield f"{entry.code} {entry.retry} {entry.source} {entry.description}"
 
     def is_common(self, code: str) -> bool:
@@ -29,14 +30,14 @@ class KnownCodes:
 
     def words(self, code: str, entry: ErrorCode | None = None) -> str | None:
         """Return a sentence on what a code means; `entry` has the first word."""
-        entries = (entry, self._own.get(code), self._common.get(code))
+        entries = (entry, self.own.get(code), self._common.get(code))
         words = next((e.description for e in entries if e and e.description), None)
         return sentence(words) if words else None
 
     def retry(self, code: str) -> Retry:
         """Return the advice that comes with a code's class, or with those above it."""
         while code:
-            entry = (self._common if self.is_common(code) else self._own).get(code)
+            entry = (self._common if self.is_common(code) else self.own).get(code)
             if entry and entry.retry:
                 return entry.retry
             code = code.rpartition(".")[0]

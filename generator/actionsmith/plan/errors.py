@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from actionsmith.contract import Catalog, ErrorCode, Provider, Service
+from actionsmith.contract import ErrorCode, Provider
 
 from . import literals, naming
-from .codes import merged_codes, with_prefixes
+from .codes import with_prefixes
 from .prose import docstring
 from .splitting import split
+from .surroundings import Surroundings
 from .views import ErrorsView, ErrorView
 
 ROOT = "ServiceError"
@@ -20,16 +21,11 @@ def common_errors(provider: Provider, source: str, words: str) -> ErrorsView:
     return _view(source, words, with_prefixes(provider.errors), provider.errors)
 
 
-def service_errors(
-    catalog: Catalog, service: Service, source: str, words: str
-) -> ErrorsView:
+def service_errors(around: Surroundings, source: str, words: str) -> ErrorsView:
     """Return the module of the codes of one service, less the common ones."""
-    codes = {
-        code: entry
-        for code, entry in merged_codes(service).items()
-        if code not in catalog.provider.errors
-    }
-    common = set(with_prefixes(catalog.provider.errors))
+    above = around.provider.errors
+    codes = {c: entry for c, entry in around.codes.own.items() if c not in above}
+    common = set(with_prefixes(above))
     own = [code for code in with_prefixes(codes) if code not in common]
     return _view(source, words, own, codes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from actionsmith.contract import Catalog, Provider, Service
+from actionsmith.contract import Provider, Service
 
 from . import literals, naming
 from .errors import common_errors, service_errors
@@ -14,6 +14,7 @@ from .prose import Prose, docstring, sentence
 from .resources import resources_view
 from .splitting import split
 from .structures import structure_entries
+from .surroundings import Surroundings
 from .views import EndpointView, MethodEntry, PackageView, ServiceView
 
 
@@ -45,7 +46,7 @@ def package_view(provider: Provider, distribution: Distribution) -> PackageView:
 
 
 def service_view(
-    catalog: Catalog, service: Service, actions: Iterable[MethodEntry]
+    around: Surroundings, service: Service, actions: Iterable[MethodEntry]
 ) -> ServiceView:
     """Return everything that the templates of a service's own modules say.
 
@@ -56,7 +57,7 @@ def service_view(
     entries = tuple(actions)
     return ServiceView(
         source=service.file,
-        package=catalog.provider.package,
+        package=around.provider.package,
         folder=service.file.rpartition("/")[0],
         module=naming.service_module(service.name),
         docstring=Prose(f"{title}.", indent=0)
@@ -80,13 +81,12 @@ def service_view(
             for endpoint in service.endpoints.values()
         ),
         errors=service_errors(
-            catalog,
-            service,
+            around,
             service.file,
             f"The errors that {service.title} can raise, the common ones among them.",
         ),
         actions=entries,
-        structures=structure_entries(service),
+        structures=structure_entries(service, around.uses),
         resources=resources_view(service),
         methods=tuple(_methods(entries)),
         async_methods=tuple(_async_methods(entries)),

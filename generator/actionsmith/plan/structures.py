@@ -11,7 +11,6 @@ from actionsmith.contract import (
     ValueType,
     Violations,
 )
-from actionsmith.rules.walk import members_of_requests
 
 from . import literals, naming, types
 from .checks import Checks, Value, patterns
@@ -19,23 +18,22 @@ from .cycles import groups
 from .layout import call, display, optional, required
 from .prose import docstring, sentence, told
 from .splitting import split
+from .uses import Uses
 from .views import MemberView, StructureEntry, StructureView
 
 
-def structure_entries(service: Service) -> tuple[StructureEntry, ...]:
+def structure_entries(service: Service, uses: Uses) -> tuple[StructureEntry, ...]:
     """Return what the rest of a service's package knows of its structures."""
-    in_requests = _in_requests(service)
     return tuple(
-        _entry(structure, is_sent=name in in_requests)
+        _entry(structure, is_sent=name in uses.in_requests)
         for name, structure in service.structures.items()
     )
 
 
 def structure_views(
-    service: Service, violations: Violations
+    service: Service, uses: Uses, violations: Violations
 ) -> Iterator[StructureView]:
     """Yield everything that the template says of each structure."""
-    in_requests = _in_requests(service)
     structures = service.structures
     of_cycle = groups({str(n): _parts(s, structures) for n, s in structures.items()})
     for name, structure in structures.items():
@@ -44,18 +42,8 @@ def structure_views(
             for part in _parts(structure, structures)
             if of_cycle[part] == of_cycle[name]
         )
-        is_sent = name in in_requests
+        is_sent = name in uses.in_requests
         yield _view(service.file, structure, violations, later, is_sent=is_sent)
-
-
-def _in_requests(service: Service) -> frozenset[str]:
-    """Return the names of the structures that requests may hold."""
-    return frozenset(
-        str(member.type.innermost.name)
-        for action in service.actions.values()
-        for member in members_of_requests(action)
-        if types.has_structure(member.type)
-    )
 
 
 def _parts(structure: Structure, structures: Mapping[str, Structure]) -> list[str]:

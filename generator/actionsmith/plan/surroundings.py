@@ -49,24 +49,21 @@ def surroundings(catalog: Catalog, service: Service) -> Surroundings:
 def outline(action: Action) -> Iterator[str]:
     """Yield all that is said of an action elsewhere than in its own files.
 
-    As long as it stays, another change of the action's contract is nobody else's. What
-    resources name is more than this, see `named_by_resources`.
+    As long as it stays, another change of the action's contract is nobody else's, but
+    for the entry and the row that its service's files have of it. What resources name
+    is more than this, see `named_by_resources`.
     """
-    yield f"{action.name} {action.region} {action.rate_limit} {action.retry_safe}"
-    yield from (action.summary, f"{action.deprecated}", *sorted(action.unread))
+    yield from (action.name, action.region, *sorted(action.unread))
     yield f"{action.paginate} {action.read_back} {action.preconditions}"
     for entry in action.errors.values():
         yield f"{entry.code} {entry.retry} {entry.source} {entry.description}"
     for place, members in (("in", action.parameters), ("out", action.response)):
         for name, member in members.items():
-            yield f"{place} {name} {member.client_token}"
             value_type: ValueType | None = member.type
             while value_type is not None:
-                yield f"{value_type.name} {value_type.is_known} {value_type.error}"
+                if value_type.name or value_type.error or not value_type.is_known:
+                    yield f"{place} {name} {value_type.name} {value_type.error}"
                 value_type = value_type.items
-    # Rules decide whether a method has overloads.
-    if action.constraints:
-        yield f"{action.constraints} {action.parameters}"
 
 
 def named_by_resources(service: Service) -> frozenset[str]:

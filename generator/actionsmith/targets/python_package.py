@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from actionsmith.contract import Action, Catalog, Provider, Service
+from actionsmith.contract import Action, Provider, Service
 from actionsmith.plan import (
     Distribution,
     MethodEntry,
@@ -47,10 +47,10 @@ def package_files(provider: Provider, distribution: Distribution) -> Iterator[Fi
 
 
 def service_files(
-    catalog: Catalog, service: Service, actions: Iterable[MethodEntry]
+    around: Surroundings, service: Service, actions: Iterable[MethodEntry]
 ) -> Iterator[File]:
     """Yield the files of a service that are about no single action or structure."""
-    view = service_view(catalog, service, actions)
+    view = service_view(around, service, actions)
     views = {"service": view, "errors": view.errors}
     folder = f"{view.folder}/"
     for name, source in (
@@ -64,14 +64,14 @@ def service_files(
         ("types.py", folder),
         ("actions/__init__.py", folder),
     ):
-        path = f"{_folder(catalog.provider, service)}/{name}"
+        path = f"{_folder(around.provider, service)}/{name}"
         yield Rendered(path, source, f"package/service/{name}.jinja", views)
 
 
-def structure_files(catalog: Catalog, service: Service) -> Iterator[File]:
+def structure_files(around: Surroundings, service: Service) -> Iterator[File]:
     """Yield the modules of a service's structures."""
-    folder = f"{_folder(catalog.provider, service)}/structures"
-    for view in structure_views(service, catalog.provider.violations):
+    folder = f"{_folder(around.provider, service)}/structures"
+    for view in structure_views(service, around.uses, around.provider.violations):
         yield Rendered(
             f"{folder}/{view.entry.module}.py",
             view.source,

@@ -12,10 +12,11 @@ from .action import action_page
 from .errors import common_errors_page
 from .names import page_name
 from .rows import parameter_row, source_lines
-from .service import service_page
+from .service import action_row, service_page
 from .structures import structures_pages
 from .views import (
     ActionPage,
+    ActionRow,
     DocsView,
     ErrorsPage,
     ParameterRow,
@@ -26,12 +27,14 @@ from .views import (
 
 __all__ = [
     "ActionPage",
+    "ActionRow",
     "DocsView",
     "ErrorsPage",
     "ResourcePage",
     "ServicePage",
     "StructuresPage",
     "action_page",
+    "action_row",
     "docs_view",
     "page_name",
     "service_page",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from actionsmith.contract import Provider, Service
+from actionsmith.contract import Provider
 
 from .. import naming
-from ..codes import KnownCodes, merged_codes, with_prefixes
+from ..codes import KnownCodes, with_prefixes
 from ..errors import ROOT
+from ..surroundings import Surroundings
 from .codes import Codes
 from .views import ErrorsPage
 
@@ -67,14 +68,14 @@ def common_errors_page(provider: Provider) -> ErrorsPage:
     )
 
 
-def service_errors_page(provider: Provider, service: Service) -> ErrorsPage:
+def service_errors_page(around: Surroundings) -> ErrorsPage:
     """Return the page of the codes of one service, less the common ones."""
-    common = set(with_prefixes(provider.errors))
-    every = with_prefixes(merged_codes(service))
+    common = set(with_prefixes(around.provider.errors))
+    every = with_prefixes(around.codes.own)
     own = [code for code in every if code not in common]
-    codes = Codes(KnownCodes(provider, service), of_service=True)
+    codes = Codes(around.codes, of_service=True)
     return ErrorsPage(
-        source=f"{service.file.rpartition('/')[0]}/",
+        source=f"{around.service.file.rpartition('/')[0]}/",
         path="errors.md",
         tree=_tree(_Class(ROOT, "", _classes(every))),
         rows=tuple(codes.row(code, None) for code in own),

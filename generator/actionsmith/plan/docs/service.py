@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from actionsmith.contract import Action, Catalog, Service
+from collections.abc import Iterable
+
+from actionsmith.contract import Action, Service
 
 from .. import naming
-from ..codes import KnownCodes
 from ..markdown import code, link, text
 from ..prose import sentence
+from ..surroundings import Surroundings
 from .codes import Codes
 from .errors import service_errors_page
 from .names import page_name
@@ -16,10 +18,15 @@ from .rows import deprecation, rate, source_lines, type_rows
 from .views import ActionRow, EndpointRow, ServicePage
 
 
-def service_page(catalog: Catalog, service: Service) -> ServicePage:
-    """Return what is said of a service as a whole, on its page and on the first."""
-    provider = catalog.provider
-    codes = Codes(KnownCodes(provider, service), of_service=True)
+def service_page(
+    around: Surroundings, service: Service, actions: Iterable[ActionRow]
+) -> ServicePage:
+    """Return what is said of a service as a whole, on its page and on the first.
+
+    Of each action there is no more to know than its row, which `action_row` makes.
+    """
+    provider = around.provider
+    codes = Codes(around.codes, of_service=True)
     prefix = naming.service_class_prefix(service.name)
     module = f"{provider.package}.{naming.service_module(service.name)}"
     return ServicePage(
@@ -41,9 +48,9 @@ def service_page(catalog: Catalog, service: Service) -> ServicePage:
             for endpoint in service.endpoints.values()
         ),
         types=type_rows(service, codes),
-        actions=tuple(_row(service, a) for a in service.actions.values()),
+        actions=tuple(actions),
         resources=tuple(resource_row(service, r) for r in service.resources.values()),
-        errors=service_errors_page(provider, service),
+        errors=service_errors_page(around),
         structure_count=len(service.structures),
         resource_pages=tuple(
             resource_view(service, r) for r in service.resources.values()
@@ -51,7 +58,8 @@ def service_page(catalog: Catalog, service: Service) -> ServicePage:
     )
 
 
-def _row(service: Service, action: Action) -> ActionRow:
+def action_row(service: Service, action: Action) -> ActionRow:
+    """Return an action as a row of the list of its service's."""
     page = page_name(action.name)
     return ActionRow(
         from_index=link(code(action.name), f"{service.name}/{page}"),
