@@ -98,7 +98,8 @@ def _files(catalog: Catalog, settings: Settings) -> Iterator[File]:
         parts = [openapi.action_parts(around, action) for action in actions]
         frame = openapi.frame(around, service)
         yield openapi.document_file(service, frame, parts)
-        yield from structure_files(catalog, around, service)
+        yield from structure_modules(around, service)
+        yield from structure_pages(catalog, service)
         for action in actions:
             yield from action_files(around, action)
     yield from provider_files(catalog.provider, pages, settings)
@@ -124,11 +125,13 @@ def service_files(
     yield from docs.service_files(page)
 
 
-def structure_files(
-    catalog: Catalog, around: Surroundings, service: Service
-) -> Iterator[File]:
-    """Yield the files that are about the structures of a service."""
+def structure_modules(around: Surroundings, service: Service) -> Iterator[File]:
+    """Yield the modules of the structures of a service."""
     yield from python_package.structure_files(around, service)
+
+
+def structure_pages(catalog: Catalog, service: Service) -> Iterator[File]:
+    """Yield the pages of docs that are about the structures of a service."""
     pages = structures_pages(catalog, service)
     yield from docs.structures_files(service.name, pages)
 

@@ -44,11 +44,13 @@ class Unit(NamedTuple):
 class Structures(NamedTuple):
     """What is known of the structures of a service."""
 
-    key: bytes
-    """Stands for all that it depends on."""
-    outputs: Digests
-    """Their files."""
-    frame: tuple[Any, ...]
+    modules_key: bytes = b""
+    """Stands for all that their modules depend on."""
+    modules: Digests = NOTHING
+    key: bytes = b""
+    """Stands for all that the rest depends on: how actions use them, too."""
+    pages: Digests = NOTHING
+    frame: tuple[Any, ...] = ()
     """What is around the parts of actions in the document of OpenAPI, as
     `targets.openapi.Frame` has it."""
 
@@ -84,7 +86,8 @@ class Known(NamedTuple):
     def every_output(self) -> Iterator[tuple[str, bytes]]:
         """Yield all its files with their digests."""
         yield from self.outputs.items()
-        yield from self.structures.outputs.items()
+        yield from self.structures.modules.items()
+        yield from self.structures.pages.items()
         for unit in self.units.values():
             yield from (unit.outputs or {}).items()
 
@@ -95,7 +98,7 @@ UNKNOWN = Known(
     findings=(),
     actions=0,
     units={},
-    structures=Structures(b"", NOTHING, ()),
+    structures=Structures(),
     outputs=NOTHING,
     layout=(),
     head=b"",

@@ -302,14 +302,18 @@ class _Service:
         """Return what is known of structures, and what has to be with them."""
         if self._kept is not None:
             return self._kept.structures
-        facts = pipeline.facts_of_structures(self._service)
+        found = self._known.structures if self._known else Structures()
         own = self._models["service"].key
-        key = digest(self._facts, own, *facts)
-        if self._known is not None and self._known.structures.key == key:
-            return self._known.structures
-        files = pipeline.structure_files(self._catalog, self._around, self._service)
-        around = tuple(frame(self._around, self._service))
-        return Structures(key, self._render(files), around)
+        key = digest(self._facts, own)
+        if found.modules_key != key:
+            modules = pipeline.structure_modules(self._around, self._service)
+            found = found._replace(modules_key=key, modules=self._render(modules))
+        key = digest(key, *pipeline.facts_of_structures(self._service))
+        if found.key != key:
+            pages = pipeline.structure_pages(self._catalog, self._service)
+            around = tuple(frame(self._around, self._service))
+            found = found._replace(key=key, pages=self._render(pages), frame=around)
+        return found
 
     def _render(self, files: Iterable[File]) -> Digests:
         texts = pipeline.texts(files, self._common.templates)
