@@ -59,6 +59,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="how many hostile requests the mock server gets",
     )
     parser.addoption(
+        "--all-remembered",
+        action="store_true",
+        help="generate every broken case from what is remembered, and edit for longer",
+    )
+    parser.addoption(
         "--tccli",
         action="append",
         type=Path,

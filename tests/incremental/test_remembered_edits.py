@@ -219,7 +219,12 @@ EDITS: tuple[Callable[[Edited], None], ...] = (
 )
 
 
-@pytest.mark.parametrize("seed", range(5))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "seed" in metafunc.fixturenames:
+        histories = 10 if metafunc.config.getoption("--all-remembered") else 2
+        metafunc.parametrize("seed", range(histories))
+
+
 @pytest.mark.parametrize("spec", SPECS)
 def test_every_edit_comes_to_what_starting_anew_does(
     spec: str, seed: int, tmp_path: Path

@@ -122,7 +122,7 @@ def _write(texts: Mapping[str, str], spec: Path) -> None:
 def is_draft(content: bytes) -> bool:
     """Tell whether a file began as a draft, whoever has edited it."""
     first, _, _ = content.partition(b"\n")
-    return _MARK.fullmatch(first.decode(errors="replace")) is not None
+    return _MARK.fullmatch(first.decode(errors="replace").rstrip("\r")) is not None
 
 
 def _is_untouched(text: str) -> bool:
