@@ -9,6 +9,7 @@ import pytest
 from command_line import CONTRACT, call, edit, files, run, run_as_anyone
 
 from actionsmith import pipeline
+from actionsmith.plan import literals
 
 
 def test_wrong_contracts_write_nothing(project: Path) -> None:
@@ -100,6 +101,18 @@ def test_a_contract_without_permission(project: Path) -> None:
     (project / CONTRACT).chmod(0)
     result = run_as_anyone(project, "generate")
     assert (result.code, result.err) == (3, f"Error: {CONTRACT}: Permission denied\n")
+
+
+def test_what_is_no_python_is_written_nowhere(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Some text that a template put into the code as it is.
+    monkeypatch.setattr(literals, "string", lambda text: f'"{text}" ; x = = 1')
+    before = files(project)
+    result = call(project, "generate")
+    assert result.code == 70
+    assert "tencent_actions/vpc/" in result.err and "is no Python" in result.err
+    assert files(project) == before
 
 
 def test_a_bug_is_called_one(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

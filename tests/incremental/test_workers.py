@@ -31,6 +31,32 @@ def test_much_is_sent() -> None:
     assert [len(text) for text in found] == [1_000_000] * 10
 
 
+def test_a_handicap_makes_the_first_share_smaller() -> None:
+    for number, handicap in ((1, 3), (2, 0), (2, 4), (3, 2), (3, 100), (8, 1)):
+        first, *others = shares(range(20), number, handicap)
+        assert sorted([*first, *(n for each in others for n in each)]) == [*range(20)]
+        if others:
+            less = min(map(len, others)) - len(first)
+            assert handicap - 1 <= less or not first
+
+
+def test_a_worker_goes_on_while_this_process_does_something_else(
+    tmp_path: Path,
+) -> None:
+    def work(number: int) -> str:
+        if number:
+            (tmp_path / str(number)).touch()
+        return "x" * 1_000_000
+
+    def meanwhile() -> None:
+        until = time.monotonic() + 30
+        while not (tmp_path / "3").exists():
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+    assert len(list(shared(work, [[0], [1, 2, 3]], meanwhile))) == 4
+
+
 def test_shares_are_about_equal() -> None:
     dealt = balanced(["a", "b", "c", "d", "e"], [5, 1, 4, 2, 2], 2)
     assert sorted(item for share in dealt for item in share) == list("abcde")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -37,6 +38,8 @@ _PORTION = 16
 """How many actions are rendered at once."""
 _WORTH_A_WORKER = 4 * _PORTION
 """So many actions take longer to render than a process to begin."""
+_AS_LONG = 3 * _PORTION
+"""So many structures take as long to render as a portion of actions."""
 
 
 class Common(NamedTuple):
@@ -174,7 +177,7 @@ class _Service:
         watch: Callable[[int, int], None],
     ) -> Known:
         units, parts = self._rendered(dict(known.units), workers, watch)
-        structures = self._structures()
+        structures = self._structures
         document = document_file(self._service, Frame(*structures.frame), parts)
         outputs, page = known.outputs, known.page
         if self._kept is None or _told(self._kept.units) != _told(units):
@@ -262,7 +265,12 @@ class _Service:
         if len(missing) < _WORTH_A_WORKER:
             workers = 1
         rendered = {}
-        for portion in shared(self._render_actions, shares(portions, workers)):
+        handicap = len(self._service.structures) // _AS_LONG
+        for portion in shared(
+            self._render_actions,
+            shares(portions, workers, handicap),
+            meanwhile=lambda: self._structures,
+        ):
             for name, texts, of_action, entry, row in portion:
                 self._texts |= texts
                 parts[name] = of_action
@@ -298,6 +306,7 @@ class _Service:
         actions = self._service.actions
         return {name: action_parts(self._around, actions[name]) for name in kept}
 
+    @functools.cached_property
     def _structures(self) -> Structures:
         """Return what is known of structures, and what has to be with them."""
         if self._kept is not None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -35,9 +37,27 @@ def processors() -> int:
         return os.cpu_count() or 1
 
 
-def shares(items: Sequence[ItemT], number: int) -> list[Sequence[ItemT]]:
-    """Return items in a number of shares, dealt like cards."""
-    return [items[first::number] for first in range(number)]
+def shares(
+    items: Sequence[ItemT], number: int, handicap: int = 0
+) -> list[Sequence[ItemT]]:
+    """Return items in a number of shares, dealt like cards.
+
+    The first of several shares is that much smaller than the others, as far as it can
+    be: whose it is has something else to do.
+    """
+    handicap = min(handicap * (number - 1), len(items))
+    dealt = [items[handicap + first :: number] for first in range(number)]
+    return [
+        [*extra, *share]
+        for extra, share in zip(
+            [
+                [],
+                *(items[first : handicap : number - 1] for first in range(number - 1)),
+            ],
+            dealt,
+            strict=True,
+        )
+    ]
 
 
 def balanced(
@@ -88,9 +108,13 @@ class _Worker:
 
 
 def shared(
-    work: Callable[[ItemT], ResultT], shares: Sequence[Sequence[ItemT]]
+    work: Callable[[ItemT], ResultT],
+    shares: Sequence[Sequence[ItemT]],
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Iterator[ResultT]:
     """Yield what work makes of every item, as it comes; this process does one share.
+
+    Before its share, it does what is to be done `meanwhile`.
 
     Raises:
         WorkerError: A worker failed.
@@ -99,6 +123,7 @@ def shared(
     """
     own, *others = shares
     if not any(others):
+        meanwhile()
         yield from map(work, own)
         return
     from multiprocessing import get_context
@@ -114,9 +139,9 @@ def shared(
             process.start()
             ours.close()
             workers.append(_Worker(process, theirs))
+        meanwhile()
         for item in own:
             yield work(item)
-            # What nobody takes from a pipe keeps a worker waiting.
             for worker in workers:
                 yield from worker.results()
         for worker in workers:
@@ -137,9 +162,20 @@ def _run(
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process sees to the end
     for name in ("SIGTERM", "SIGHUP"):
         signal.signal(getattr(signal, name), signal.SIG_DFL)
+    # It goes on with its work while nobody takes from the pipe.
+    messages: SimpleQueue[tuple[str, object] | None] = SimpleQueue()
+    sender = threading.Thread(target=_send, args=(messages, ours))
+    sender.start()
+    for message in _messages(work, share):
+        messages.put(message)
+    messages.put(None)
+    sender.join()
+
+
+def _send(messages: SimpleQueue[tuple[str, object] | None], ours: Connection) -> None:
     try:
-        for kind, content in _messages(work, share):
-            ours.send((kind, content))
+        while (message := messages.get()) is not None:
+            ours.send(message)
     except OSError:
         os._exit(1)  # there is nobody left to tell
 
