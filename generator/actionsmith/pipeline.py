@@ -146,10 +146,10 @@ def facts_of_structures(service: Service) -> Iterator[str]:
     """Yield what is said of actions with structures, as texts to compare."""
     for action in service.actions.values():
         yield action.region
-        for members in (action.parameters, action.response):
+        for place, members in (("in", action.parameters), ("out", action.response)):
             for name, member in members.items():
                 if (structure := member.type.innermost.name) in service.structures:
-                    yield f"{action.name}.{name} {structure}"
+                    yield f"{place} {action.name}.{name} {structure}"
 
 
 def verify(

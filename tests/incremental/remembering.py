@@ -59,8 +59,13 @@ class Project:
     def generate(self) -> Made:
         """Generate, and make every text, the known ones too."""
         outcome = self.run()
+        if outcome.is_sound:
+            written = self.written()
         with chdir(self.folder):
-            return Made(_findings(outcome), dict(outcome.texts))
+            texts = dict(outcome.texts)
+        if outcome.is_sound:
+            assert written == texts, "what is known of a file is not so"
+        return Made(_findings(outcome), texts)
 
     def anew(self) -> Made:
         """Return what the contracts come to, whatever is known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,9 @@ class Edited:
     def actions(self) -> list[Path]:
         found = sorted(self.project.spec.glob("*/*.yaml"))
         return [path for path in found if path.name != "service.yaml"]
+
+    def spec(self, action: str) -> Path:
+        return self.service().with_name(f"{action}.yaml")
 
     def any(self) -> Path:
         return self.chance.choice(self.actions() or [self.service()])
@@ -244,6 +247,87 @@ def test_every_edit_comes_to_what_starting_anew_does(
             # What is broken hides what later edits do.
             restore_all(edited)
             history.append("restore_all")
+
+
+UNUSED = """\
+types:
+  Shade: {type: string, enum: [dark], description: How dark it is.}
+"""
+ANSWER = "response:\n  Shade: {type: Shade, description: How dark it is.}\n"
+
+
+def use_in_answers(edited: Edited) -> Iterator[None]:
+    """Let an answer be the first to use a type."""
+    edited.replace(edited.service(), "types:\n", UNUSED)
+    yield
+    edited.replace(edited.actions()[-1], "response:\n", ANSWER)
+
+
+def move_from_request_to_answer(edited: Edited) -> Iterator[None]:
+    """Move the last structure of a request to the start of the answer."""
+    path = edited.spec("PlaceOrder")
+    member = "  Note2: {type: Mark, description: What to write on it.}\n"
+    edited.replace(path, "response:\n", f"{member}response:\n")
+    yield
+    edited.replace(path, f"{member}response:\n", f"response:\n{member}")
+
+
+def move_from_answer_to_request(edited: Edited) -> Iterator[None]:
+    """Move the first structure of an answer to the end of the request."""
+    path = edited.spec("PlaceOrder")
+    member = "  Note2: {type: Mark, description: What to write on it.}\n"
+    edited.replace(path, "response:\n", f"response:\n{member}")
+    yield
+    edited.replace(path, f"response:\n{member}", f"{member}response:\n")
+
+
+def put_back_what_was_copied(edited: Edited) -> Iterator[None]:
+    """Rename a contract that keeps its name inside, and put it back beside that."""
+    path = edited.spec("PlaceOrder")
+    path.rename(path.with_name("Zed.yaml"))
+    yield
+    shutil.copy(path.with_name("Zed.yaml"), path)
+
+
+def remove_what_was_copied(edited: Edited) -> Iterator[None]:
+    """Copy a contract with its name, and remove the original."""
+    path = edited.spec("PlaceOrder")
+    text, _, _ = path.read_text(encoding="utf-8").partition("examples:")
+    path.with_name("Copied.yaml").write_text(text, encoding="utf-8")
+    yield
+    path.unlink()
+
+
+def write_what_has_no_suffix(edited: Edited) -> Iterator[None]:
+    """Begin a contract in a file whose name ends in a dot."""
+    path = edited.service().with_name("Draft.")
+    path.write_text("x", encoding="utf-8")
+    yield
+    path.write_text("actionsmith: 1\naction: Draft\n", encoding="utf-8")
+
+
+TWO_STEPS = (
+    *(use_in_answers, move_from_request_to_answer, move_from_answer_to_request),
+    *(put_back_what_was_copied, remove_what_was_copied, write_what_has_no_suffix),
+)
+
+
+@pytest.mark.parametrize("steps", TWO_STEPS, ids=lambda steps: steps.__name__)
+def test_the_second_of_two_edits(
+    steps: Callable[[Edited], Iterator[None]], tmp_path: Path
+) -> None:
+    edited = Edited(Project(tmp_path), SPECS["structures"], random.Random(1))
+    lay_out(edited.original, edited.project.spec)
+    # Where there are resources, all of it is looked at again.
+    text = edited.service().read_text(encoding="utf-8")
+    edited.service().write_text(text.partition("resources:")[0], encoding="utf-8")
+    place = edited.spec("PlaceOrder").read_text(encoding="utf-8")
+    head, _, rest = place.partition("read_back:")
+    examples = rest.partition("examples:")[2]
+    edited.spec("PlaceOrder").write_text(f"{head}examples:{examples}", encoding="utf-8")
+    for _ in steps(edited):
+        assert edited.project.generate() == edited.project.anew()
+    assert edited.project.generate() == edited.project.anew()
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)

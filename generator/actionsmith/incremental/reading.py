@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from actionsmith.contract import Action, Reading, Service
 from actionsmith.contract.load import FoundAction, FoundService
-from actionsmith.diagnostics import Diagnostic
+from actionsmith.diagnostics import Diagnostic, is_error
 from actionsmith.source import Mapping, read
 
 from .models import packed_action, packed_service, unpacked_action, unpacked_service
@@ -113,9 +113,16 @@ class Remembered(Reading):
         """Return the actions that files describe."""
         made: dict[str, Action] = {}
         self._actions = {path.name for path in files}
+        names = sorted(self._actions)
+
+        def with_others(path: Path) -> bytes:
+            return digest(self._key_of(path), *names)
+
         for path in files:
             known = self._before.get(path.name)
-            if known is not None and known.key == self._key_of(path):
+            if known is not None and (
+                known.key == self._key_of(path) or known.key == with_others(path)
+            ):
                 self.models[path.name] = known
 
         def model(path: Path) -> tuple[str, Model]:
@@ -123,7 +130,10 @@ class Remembered(Reading):
             if action:
                 made[path.stem] = action
             packed = packed_action(action) if action else None
-            return path.name, Model(self._key_of(path), packed, tuple(findings))
+            # One that has another's name is read in another way if there is that one.
+            is_wrong = any(map(is_error, findings))
+            key = with_others(path) if is_wrong else self._key_of(path)
+            return path.name, Model(key, packed, tuple(findings))
 
         unknown = [path for path in files if path.name not in self.models]
         workers = self._workers if len(unknown) >= _WORTH_A_WORKER else 1

@@ -317,7 +317,8 @@ class _Service:
         if found.modules_key != key:
             modules = pipeline.structure_modules(self._around, self._service)
             found = found._replace(modules_key=key, modules=self._render(modules))
-        key = digest(key, *pipeline.facts_of_structures(self._service))
+        answers = sorted(self._around.uses.in_answers)
+        key = digest(key, *answers, "", *pipeline.facts_of_structures(self._service))
         if found.key != key:
             pages = pipeline.structure_pages(self._catalog, self._service)
             around = tuple(frame(self._around, self._service))

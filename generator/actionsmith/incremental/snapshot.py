@@ -7,7 +7,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from actionsmith.files import MAX_BYTES, SUFFIX, file_content
@@ -103,7 +103,7 @@ def _content(entry: os.DirEntry[str]) -> bytes:
     """Return as much of a file as matters."""
     if _is_contract(entry.name):
         return file_content(entry.path, MAX_BYTES + 1)
-    if os.path.splitext(entry.name)[1] not in ("", ".txt"):  # noqa: PTH122
+    if PurePath(entry.name).suffix not in ("", ".txt"):
         return b""
     # Whether it reads like a contract; if it cannot be read, nobody minds.
     with contextlib.suppress(OSError):
