@@ -139,6 +139,17 @@ def test_twins_are_told_apart(spec: Path) -> None:
     assert called(spec) == {"BatchId": "batch_id", "BatchID": "batch_id_2"}
 
 
+def test_what_every_answer_has_keeps_its_name(tmp_path: Path, changed: Changed) -> None:
+    def change(api: Any) -> None:
+        members = api["objects"]["BakeBreadResponse"]["members"]
+        next(m for m in members if m.get("name") == "RequestId")["name"] = "requestId"
+
+    bakery.imported(tmp_path, source=changed(change))
+    text = (tmp_path / "spec/bakery/BakeBread.yaml").read_text(encoding="utf-8")
+    assert "python_name: request_id_2" in text
+    assert call(tmp_path, "lint", "--spec", "spec").code == 0
+
+
 @pytest.mark.parametrize("late", ["BatchId", "BatchID"])
 def test_a_twin_that_comes_late_takes_no_name_of_another(
     late: str, tmp_path: Path, changed: Changed

@@ -15,27 +15,23 @@ BASE = golden.CASES / "base"
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "message"),
+    ("old", "new", "message"),
     [
-        ("PlaceOrder", "rule-id", "shop", "'SHOP'"),
-        ("PlaceOrder", "rule-id", "place-order", "'PLACE_ORDER'"),
-        ("PlaceOrder", "Code.Of", "Final", "'Final'"),
-        ("PlaceOrder", "Code.Of", "BY.CODE", "'BY_CODE'"),
-        ("PlaceOrder", "Code.Of", "ServiceError", "'ServiceError'"),
+        ("rule-id", "shop", "'SHOP'"),
+        ("rule-id", "place-order", "'PLACE_ORDER'"),
+        ("Code.Of", "Final", "'Final'"),
+        ("Code.Of", "BY.CODE", "'BY_CODE'"),
+        ("Code.Of", "ServiceError", "'ServiceError'"),
         (
-            "PlaceOrder",
             "Amount: {type",
             "itemId: {type: string, description: x}\n  Amount: {type",
             "",
         ),
-        ("both", "type: ItemId", "type: Parameters", "'_PARAMETERS'"),
     ],
 )
-def test_a_name_that_is_taken(
-    file: str, old: str, new: str, message: str, tmp_path: Path
-) -> None:
+def test_a_name_that_is_taken(old: str, new: str, message: str, tmp_path: Path) -> None:
     spec = golden.lay_out(BASE, tmp_path)
-    action, service = spec / "shop" / "PlaceOrder.yaml", spec / "shop" / "service.yaml"
+    action = spec / "shop" / "PlaceOrder.yaml"
     content = action.read_text().replace(
         "errors:\n",
         "constraints:\n"
@@ -48,8 +44,6 @@ def test_a_name_that_is_taken(
     name = "Shop" if "Shop" in new else "PlaceOrder"
     action.unlink()
     (spec / "shop" / f"{name}.yaml").write_text(content.replace(old, new))
-    if file == "both":
-        service.write_text(service.read_text().replace("ItemId:", "Parameters:"))
     checked, text = golden.findings(spec)
     assert not checked.is_sound
     assert "name-collision" in text and message in text

@@ -17,6 +17,7 @@ import actionsmith.plan
 import actionsmith.runtime
 from actionsmith.plan import naming
 from actionsmith.plan.conditions import HELPERS
+from actionsmith.rules.name import LONGEST
 
 SNAKE_CASE = {
     "Address": "address",
@@ -99,6 +100,14 @@ def test_a_contract_may_say_what_python_calls_a_member() -> None:
         assert spell(called) == "instance_id_2"
     assert naming.pattern_constant_of(called) == "_INSTANCE_ID_2"
     assert naming.member_name(Called("Own", "raw")) == "raw_"
+    assert naming.waiter_argument(Called("Delay")) == "delay_"
+    assert naming.pattern_constant("Parameters") == "_PARAMETERS_"
+
+
+def test_another_name_is_no_longer_than_a_name_can_be() -> None:
+    long = "b" * LONGEST
+    other = naming.another_name(long, {long})
+    assert len(other) <= LONGEST and naming.snake_case(other) == other != long
 
 
 def test_no_variable_hides_what_a_validator_calls() -> None:

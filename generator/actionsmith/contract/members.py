@@ -18,13 +18,15 @@ def read_parameters(
     types: Types,
     findings: Findings,
     *,
+    common: bool = False,
     header: bool = False,
     request: bool = False,
 ) -> dict[str, Parameter]:
     """Read the members of a request, an answer, a structure or the headers.
 
-    With `header` a member names the header that carries it. What may be a client
-    token is of a `request`.
+    What is `common` to all actions has names of its own in Python. With `header` a
+    member names the header that carries it. What may be a client token is of a
+    `request`.
     """
 
     def read(name: Text, node: Node) -> Parameter:
@@ -47,7 +49,7 @@ def read_parameters(
                 client_token=request and entry.flag("client_token"),
                 default=_read_default(entry, findings),
                 deprecated=entry.optional_text("deprecated"),
-                python_name=None if header else entry.optional_text("python_name"),
+                python_name=None if common else entry.optional_text("python_name"),
             )
         found = settled(value_type, entry, findings)
         return parameter if found is value_type else parameter._replace(type=found)

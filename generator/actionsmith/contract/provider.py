@@ -35,9 +35,12 @@ def read_provider(file: str, root: Node, findings: Findings) -> Provider:
                 "common_parameters",
                 NO_TYPES,
                 findings,
+                common=True,
                 header=True,
             ),
-            response=read_parameters(fields, "response", NO_TYPES, findings),
+            response=read_parameters(
+                fields, "response", NO_TYPES, findings, common=True
+            ),
             errors=read_errors(fields, findings),
         )
     return provider._replace(unread=frozenset(fields.unread))

@@ -13,12 +13,11 @@ from actionsmith.files import SUFFIX
 
 from . import mining, samples
 from .emit import Tree
-from .fitting import SCALARS, STEM
+from .fitting import COMMON, SCALARS, STEM
 from .metadata import ONLINE, Action, Member, Metadata, Object
 
 _DATES = ("date", "datetime")
 _WHOLE = ("int64", "uint64")
-_ID = "RequestId"
 
 _PAGES = {"offset": "Offset", "limit": "Limit", "total": "TotalCount"}
 
@@ -97,7 +96,8 @@ def _action(metadata: Metadata, action: Action) -> Draft:
     request, answer = action.request, action.answer
     parameters = _described(metadata, request, "", problems, is_request=True)
     response = _described(metadata, answer, "", problems)
-    response.pop(_ID, None)
+    for name in COMMON:
+        response.pop(name, None)
     tree: dict[str, Tree] = {
         "actionsmith": 1,
         "action": action.name,

@@ -36,6 +36,8 @@ SCALARS: Mapping[str, str] = {
 STEM = SERVICE_FILE.removesuffix(SUFFIX)
 
 _FAULT = "Error"
+COMMON = frozenset({"RequestId"})
+"""What the provider's file says of every answer."""
 _DICT = naming.structure_dict("")
 
 
@@ -68,6 +70,7 @@ def fitting(metadata: Metadata, existing: Existing) -> Metadata:
                 answer=told_apart(
                     _answer(_object(action.answer, structures)),
                     partial(existing.members, name, "response"),
+                    COMMON,
                 ),
             )
             for name, action in actions.items()

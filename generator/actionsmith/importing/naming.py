@@ -8,7 +8,7 @@ it is called from then on, whatever arrives or goes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Set
 from dataclasses import replace
 from typing import Protocol
 
@@ -38,21 +38,25 @@ def first_served(names: Iterable[str], there: Container[str]) -> list[str]:
     return sorted(names, key=claim)
 
 
-def told_apart(described: Object, existing: _Existing) -> Object:
+def told_apart(
+    described: Object, existing: _Existing, common: Set[str] = frozenset()
+) -> Object:
     """Return an object with names for Python where its members need them.
+
+    What every object of the kind has in `common` is called as it is.
 
     Raises:
         OSError: The contract that there is cannot be read.
 
     """
-    spelt = Counter(map(snake_case, described.members))
+    spelt = Counter(map(snake_case, common | described.members.keys()))
     there = existing(in_full=any(count > 1 for count in spelt.values()))
     stated = {n: called for n in described.members if (called := there.get(n))}
-    if len(spelt) == len(described.members) and not stated:
+    if max(spelt.values(), default=0) < 2 and not stated:
         return described
-    taken = {*stated.values()}
+    taken = {*stated.values(), *map(snake_case, common)}
     members = dict(described.members)
-    for name in first_served(members, there):
+    for name in first_served(members.keys() - common, there):
         own = snake_case(name)
         called = stated.get(name) or own
         if name not in stated and own in taken:

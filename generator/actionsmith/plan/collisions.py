@@ -135,10 +135,7 @@ def _of_service(catalog: Catalog, service: Service) -> Iterator[Diagnostic]:
     for structure in service.structures.values():
         members = structure.members.values()
         yield from _misspelt(members, naming.member_name)
-        yield from _of_members(members, naming.member_name)
-        yield from _meeting(
-            _patterned(members), _Space(_pattern, frozenset({"_MEMBERS"}))
-        )
+        yield from _of_members(members, naming.member_name, patterns=True)
 
 
 def _of_action(
@@ -146,7 +143,7 @@ def _of_action(
 ) -> Iterator[Diagnostic]:
     parameters = action.parameters.values()
     yield from _misspelt(parameters, naming.argument_name)
-    yield from _of_members(parameters, naming.argument_name)
+    yield from _of_members(parameters, naming.argument_name, patterns=True)
     common = catalog.provider.response
     of_runtime = frozenset() if "RequestId" in common else frozenset({"request_id"})
     # What every answer has is reported already.
@@ -160,9 +157,6 @@ def _of_action(
     yield from _meeting(
         (constraint.id for constraint in action.constraints.values()),
         _Space(naming.constant_name, frozenset(constants)),
-    )
-    yield from _meeting(
-        _patterned(parameters), _Space(_pattern, frozenset({"_PARAMETERS"}))
     )
 
 
@@ -276,10 +270,17 @@ def _of_members(
     members: Collection[Parameter],
     spell: Callable[[naming.Member], str],
     taken: frozenset[str] = frozenset(),
+    *,
+    patterns: bool = False,
 ) -> Iterator[Diagnostic]:
-    """Yield each member that would be called what another one is."""
-    hint = "give one of them another name in Python, such as 'python_name: {free}'"
-    yield from _meeting(members, _Space(spell, taken, hint=hint))
+    """Yield each member that would be called what another one is, or its pattern."""
+    hint = "give it another name in Python, such as 'python_name: {free}'"
+    found = [*_meeting(members, _Space(spell, taken, hint=hint))]
+    yield from found
+    if patterns:
+        told = {finding.at for finding in found}
+        of_patterns = _meeting(_patterned(members), _Space(_pattern))
+        yield from (finding for finding in of_patterns if finding.at not in told)
 
 
 def _misspelt(
@@ -316,11 +317,25 @@ def _patterned_type(parameter: Parameter) -> Text | None:
     return innermost.name if innermost.pattern else None
 
 
+def _advice(
+    space: _Space[_NamedT], things: Iterable[_NamedT], spelt: str, advised: set[str]
+) -> str | None:
+    """Return what to do about a name; no other one is to be given twice."""
+    if space.hint is None:
+        return None
+    taken = {*space.taken, *advised, *(space.spell(thing) for thing in things)}
+    free = naming.another_name(spelt, taken)
+    advised.add(free)
+    return space.hint.format(free=free)
+
+
 def _meeting(
     things: Iterable[_NamedT], *spaces: _Space[_NamedT]
 ) -> Iterator[Diagnostic]:
     """Yield each name that meets another one, in the first space where it does."""
+    things = list(things)
     first: list[dict[str, Text | None]] = [dict.fromkeys(s.taken) for s in spaces]
+    advised: set[str] = set()
     for thing in things:
         name = thing if isinstance(thing, Text) else thing.name
         if not name:
@@ -331,6 +346,7 @@ def _meeting(
                 found[spelt] = name
                 continue
             other = found[spelt]
+            hint = _advice(space, things, spelt, advised)
             yield error(
                 "name-collision",
                 name.at,
@@ -340,8 +356,7 @@ def _meeting(
                     if other
                     else "has a meaning of its own"
                 ),
-                space.hint
-                and space.hint.format(free=naming.another_name(spelt, found)),
+                hint,
                 (Related(other.at, "the other name"),) if other else (),
             )
             break

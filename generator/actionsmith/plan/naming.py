@@ -9,6 +9,8 @@ from functools import cache
 from itertools import count
 from typing import Protocol
 
+from actionsmith.rules.name import LONGEST
+
 # Runs of capitals are whole acronyms (`VPNGateway` is VPN, Gateway), a lower-case s may
 # end one (`URLs`), digits belong to the word before them, and IPv6 is one word.
 _WORD = re.compile(
@@ -21,6 +23,7 @@ _ANNOTATIONS = frozenset(
     {"bool", "dt", "float", "int", "list", "object", "str", "structures", "tuple"}
 )
 _NOT_ARGUMENTS = frozenset({"self", "request", "timeout", "validation", *_ANNOTATIONS})
+_NOT_OF_WAITERS = frozenset({"delay", "progress"})
 _NOT_MEMBERS = frozenset({"from_wire", "raw", "self", "unexpected", *_ANNOTATIONS})
 _HELPERS = frozenset(
     {
@@ -46,6 +49,8 @@ _NOT_METHODS = frozenset(
         *("annotations", "overload", "re", "validate", *_HELPERS, *_ANNOTATIONS),
     }
 )
+# What the modules of actions and structures call the names of parameters and members.
+_NOT_PATTERNS = frozenset({"_MEMBERS", "_PARAMETERS"})
 _NOT_VARIABLES = _HELPERS | {"request", "index", "item", "path", "value"}
 
 
@@ -107,6 +112,11 @@ def argument_name(parameter: Member) -> str:
     return _free(snake_case(_called(parameter)), _NOT_ARGUMENTS)
 
 
+def waiter_argument(parameter: Member) -> str:
+    """Return the first argument of what waits for the resources that have an id."""
+    return _free(argument_name(parameter), _NOT_OF_WAITERS)
+
+
 def variable_name(parameter: Member) -> str:
     """Return the variable of a parameter in a validator, among what that calls."""
     return _free(argument_name(parameter), _NOT_VARIABLES)
@@ -123,7 +133,8 @@ def another_name(name: str, taken: Container[str]) -> str:
     >>> another_name("instance_id", {"instance_id"}), another_name("class_", {"class_"})
     ('instance_id_2', 'class_2')
     """
-    numbered = (f"{name.removesuffix('_')}_{number}" for number in count(2))
+    stem = name.removesuffix("_")[: LONGEST - len("_999")]
+    numbered = (f"{stem}_{number}" for number in count(2))
     return next(each for each in numbered if each not in taken)
 
 
@@ -226,7 +237,7 @@ def action_constant(action: str, service: str) -> str:
 
 def pattern_constant(name: str) -> str:
     """Return the constant that holds the pattern of a type."""
-    return f"_{constant_name(name)}"
+    return _free(f"_{constant_name(name)}", _NOT_PATTERNS)
 
 
 def pattern_constant_of(member: Member) -> str:

@@ -156,7 +156,7 @@ def _waiter(service: Service, resource: Resource, waiter: Waiter) -> WaiterView:
     action = _describing(service, resource)
     by = action.parameters[resource.describe.by]
     is_one = resource.describe.items is None
-    name = naming.argument_name(by)
+    name = naming.waiter_argument(by)
     constant = f"UNTIL_{naming.constant_name(f'{resource.id}-{waiter.id}')}"
     module = naming.module_name(action.name)
     item = _item(service, resource, f"_actions.{module}")

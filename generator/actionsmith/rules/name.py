@@ -16,7 +16,8 @@ from actionsmith.diagnostics import Diagnostic, Location, error, warning
 from .values import misfit
 from .walk import Scope, actions
 
-_LONGEST = 100
+LONGEST = 100
+"""How many characters a name may have."""
 
 # With an extension, too, Windows takes them for devices, in whichever case.
 _DEVICES = frozenset(
@@ -109,7 +110,7 @@ def can_be(kind: Kind, name: str) -> bool:
     """
     spelling = _SPELLINGS[kind]
     return (
-        len(name) <= _LONGEST
+        len(name) <= LONGEST
         and spelling.pattern.fullmatch(name) is not None
         and _other_meaning(name, spelling) is None
     )
@@ -233,7 +234,7 @@ def _of_members(
 
 
 def _refusal(name: Text, spelling: _Spelling) -> Diagnostic | None:
-    is_short = len(name) <= _LONGEST
+    is_short = len(name) <= LONGEST
     if is_short and spelling.pattern.fullmatch(name):
         meaning = _other_meaning(name, spelling)
         return (
@@ -246,7 +247,7 @@ def _refusal(name: Text, spelling: _Spelling) -> Diagnostic | None:
         return error(
             "name",
             name.at,
-            f"a name has at most {_LONGEST} characters, this one {len(name)}",
+            f"a name has at most {LONGEST} characters, this one {len(name)}",
         )
     for offset, character in enumerate(name):
         if character.isalpha() and not character.isascii():

@@ -28,7 +28,7 @@ class ListOrdersRequest(TypedDict, total=False):
     order_ids: list[str] | tuple[str, ...] | None
     """Which ones by their old ids."""
 
-    numbers: list[str] | tuple[str, ...] | None
+    delay: list[str] | tuple[str, ...] | None
     """Which ones."""
 
     offset: int | None
@@ -68,7 +68,7 @@ _PARAMETERS = frozenset({"OrderIds", "ORDERIds", "Offset", "Limit"})
 def validate(request: Mapping[str, object]) -> Iterator[Violation]:
     """Yield what is wrong with a request, in the order of the contract."""
     order_ids = request.get("OrderIds")
-    numbers = request.get("ORDERIds")
+    delay = request.get("ORDERIds")
     offset = request.get("Offset")
     limit = request.get("Limit")
 
@@ -83,11 +83,11 @@ def validate(request: Mapping[str, object]) -> Iterator[Violation]:
                         "a string",
                         "InvalidParameter",
                     )
-    if numbers is not None:
-        if not is_list(numbers):
+    if delay is not None:
+        if not is_list(delay):
             yield wrong_type("ORDERIds", "a list", "InvalidParameter")
         else:
-            for index, item in enumerate(numbers):
+            for index, item in enumerate(delay):
                 if not isinstance(item, str):
                     yield wrong_type(
                         f"ORDERIds[{index}]",
@@ -142,7 +142,7 @@ def list_orders(
     self: ServiceClient,
     *,
     order_ids: list[str] | tuple[str, ...] | None = None,
-    numbers: list[str] | tuple[str, ...] | None = None,
+    delay: list[str] | tuple[str, ...] | None = None,
     offset: int | None = None,
     limit: int | None = None,
     timeout: float | None = None,
@@ -152,7 +152,7 @@ def list_orders(
 
     Args:
         order_ids: Which ones by their old ids.
-        numbers: Which ones.
+        delay: Which ones.
         offset: How many to leave out.
         limit: How many to list.
         timeout: Seconds for this call, instead of the client's.
@@ -167,7 +167,7 @@ def list_orders(
         LIST_ORDERS,
         {
             "OrderIds": order_ids,
-            "ORDERIds": numbers,
+            "ORDERIds": delay,
             "Offset": offset,
             "Limit": limit,
         },
@@ -180,7 +180,7 @@ def iter_list_orders(
     self: ServiceClient,
     *,
     order_ids: list[str] | tuple[str, ...] | None = None,
-    numbers: list[str] | tuple[str, ...] | None = None,
+    delay: list[str] | tuple[str, ...] | None = None,
     offset: int | None = None,
     limit: int | None = None,
     timeout: float | None = None,
@@ -193,7 +193,7 @@ def iter_list_orders(
 
     Args:
         order_ids: Which ones by their old ids.
-        numbers: Which ones.
+        delay: Which ones.
         offset: How many to leave out.
         limit: How many to list.
         timeout: Seconds for each page, instead of the client's.
@@ -204,7 +204,7 @@ def iter_list_orders(
         structures.Order,
         {
             "OrderIds": order_ids,
-            "ORDERIds": numbers,
+            "ORDERIds": delay,
             "Offset": offset,
             "Limit": limit,
         },
