@@ -8,14 +8,13 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from symtable import symtable
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
 from actionsmith.files import templates_folder
 from actionsmith.plan.layout import import_from
-from actionsmith.targets import File, Rendered, Verbatim, first_line
+from actionsmith.targets import File, Verbatim, first_line
 
 _DIGEST_SIZE = hashlib.sha256().digest_size
 
@@ -36,38 +35,17 @@ def environment(cache: Path | None) -> Environment:
     return templates
 
 
-class RenderError(Exception):
-    """What templates made of a contract is no Python: a bug, whatever the contract."""
-
-
 def render(files: Iterable[File], cache: Path | None) -> dict[str, str]:
-    """Return the text of each file by its path.
-
-    Raises:
-        RenderError: A module cannot be parsed.
-
-    """
+    """Return the text of each file by its path."""
     templates = environment(cache)
     texts = {}
     for file in files:
-        head = first_line(file.path, file.source)
         if isinstance(file, Verbatim):
-            texts[file.path] = f"{head}\n{file.text}"
-            continue
-        text = templates.get_template(file.template).render(file.views)
-        texts[file.path] = f"{head}\n{text}"
-        if file.path.endswith(".py"):
-            _parse(file, texts[file.path])
+            text = file.text
+        else:
+            text = templates.get_template(file.template).render(file.views)
+        texts[file.path] = f"{first_line(file.path, file.source)}\n{text}"
     return texts
-
-
-def _parse(file: Rendered, text: str) -> None:
-    try:
-        # It makes no tree of objects, and so takes two thirds of what `ast` does.
-        symtable(text, file.path, "exec")
-    except (SyntaxError, ValueError) as problem:
-        what = f"{file.path}, made of {file.source}, is no Python"
-        raise RenderError(f"{what}: {problem}") from problem
 
 
 def render_text(template: str, views: Mapping[str, object], cache: Path | None) -> str:

@@ -18,6 +18,7 @@ from actionsmith.signals import uninterrupted
 from .folder import LIST, LOCK, Changes, compare
 from .journal import Journal, require_writable
 from .locking import locked
+from .parsing import parsed
 from .wanted import Wanted
 
 
@@ -31,6 +32,7 @@ def update(
 
     Raises:
         ForeignFileError: Somebody else's file is in the way.
+        NotPythonError: A module cannot be parsed.
         OSError: The folder cannot be read, a file cannot be written or removed.
 
     """
@@ -62,8 +64,9 @@ def _write(changes: Changes, out: Path) -> None:
     try:
         with uninterrupted():
             journal.begin()
-        for path, text in changes.written.items():
-            journal.stage(path, text)
+        with parsed(changes.written):
+            for path, text in changes.written.items():
+                journal.stage(path, text)
         require_writable(sorted({(out / path).parent for path in touched}))
         journal.commit(touched | (changes.unfinished or frozenset()))
         with uninterrupted():
