@@ -49,7 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--contracts",
         type=int,
-        default=200,
+        default=100,
         help="of how many random contracts every output is held against the oracle",
     )
     parser.addoption(

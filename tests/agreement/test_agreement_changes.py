@@ -22,16 +22,22 @@ from outputs import Output, importable, of_spec
 from plain_contracts import Contract
 from signatures import ASIDE
 
-EVERY = 20
+EVERY, EVERY_AT_LENGTH = 40, 20
 """Of the picked sets, every so many-th has its rules changed."""
+
+AT_LENGTH = 1000
+"""Who asks for so many random contracts has time for more of the picked ones, too."""
 
 MOST_REQUESTS = 100
 
 
 @pytest.fixture(scope="module")
-def chosen(picked: Output, written: list[Output]) -> list[tuple[Output, str]]:
+def chosen(
+    picked: Output, written: list[Output], pytestconfig: pytest.Config
+) -> list[tuple[Output, str]]:
     """Some actions of the picked sets, and all that are written."""
-    some = list(picked.contracts)[::EVERY]
+    at_length = int(pytestconfig.getoption("--contracts")) >= AT_LENGTH
+    some = list(picked.contracts)[:: EVERY_AT_LENGTH if at_length else EVERY]
     return [
         *((picked, name) for name in some),
         *((output, name) for output in written for name in output.contracts),

@@ -13,7 +13,7 @@ BROKEN = sorted({*golden.cases("diagnostics.txt")} - {*SOUND})
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    step = 1 if metafunc.config.getoption("--all-remembered") else 4
+    step = 1 if metafunc.config.getoption("--all-remembered") else 8
     cases = [*SOUND, *BROKEN[::step]]
     metafunc.parametrize("case", cases, ids=lambda case: case.name)
 

@@ -224,7 +224,7 @@ EDITS: tuple[Callable[[Edited], None], ...] = (
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "seed" in metafunc.fixturenames:
-        histories = 10 if metafunc.config.getoption("--all-remembered") else 2
+        histories = 10 if metafunc.config.getoption("--all-remembered") else 1
         metafunc.parametrize("seed", range(histories))
 
 
