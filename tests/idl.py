@@ -228,7 +228,9 @@ def text(rule: Tree) -> str:
 
 def _name(name: str) -> str:
     plain = re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", name)
-    return f"[{name}]" if not plain or name in _KEYWORDS else name
+    # A keyword in the wrong case is no name either, but most likely a slip.
+    is_word = name.casefold() in map(str.casefold, _KEYWORDS)
+    return f"[{name}]" if not plain or is_word else name
 
 
 def _literal(value: Any) -> str:

@@ -22,7 +22,7 @@ from outputs import Output, importable, of_spec
 from plain_contracts import Contract
 from signatures import ASIDE
 
-EVERY, EVERY_AT_LENGTH = 40, 20
+EVERY, EVERY_AT_LENGTH = 40, 10
 """Of the picked sets, every so many-th has its rules changed."""
 
 AT_LENGTH = 1000
